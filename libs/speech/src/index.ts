@@ -1,0 +1,11 @@
+export { type Gender, type Language, LANGUAGES } from './language.js';
+export { isPromptId, missingPrompts, type Placeholder, placeholderOf, PROMPT_IDS, type PromptId } from './catalogue.js';
+export { P_MESSAGES, type PName } from './messages.js';
+export { countInWords, digitsInWords, keyInWords, numberInWords } from './numbers.js';
+export { amountInWords, CURRENCY_ORDER, UnknownCurrency } from './amounts.js';
+export { dateInWords, minutesInWords, momentInWords } from './dates.js';
+export { merchantInWords } from './merchants.js';
+export { type SpokenValue } from './values.js';
+export { hasValue, sentence, type Utterance, type UtterancePart, WrongValue } from './sentences.js';
+export { textForSynthesis } from './synthesis.js';
+export { fragmentsOf } from './fragments.js';
