@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/** The settings are unusable; the message lists every problem, one a line, and never a value. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** `demo` may use sample values; `production` refuses every one of them. */
+export const Profile = z.enum(['demo', 'production']);
+export type Profile = z.output<typeof Profile>;
+
+/** What every app needs. */
+export const CommonSettings = z.object({
+  NODE_ENV: z.string().default('development'),
+  PROFILE: Profile.default('production'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  NATS_URL: z.string().min(1),
+  DATABASE_URL: z.string().min(1),
+  /** Folder with this service's own secret files and nobody else's (S3). */
+  SECRETS_DIR: z.string().min(1),
+});
+
+/** A switch in the environment: on/off, true/false, 1/0, yes/no. */
+export const Switch = z
+  .string()
+  .toLowerCase()
+  .refine((text) => /^(on|off|true|false|1|0|yes|no)$/.test(text), { error: 'must be on or off' })
+  .transform((text) => /^(on|true|1|yes)$/.test(text));
+
+/**
+ * Reads settings from an environment, all problems at once.
+ * @throws ConfigurationError naming each variable and what is wrong with it; values are never repeated.
+ */
+export function readSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: Record<string, string | undefined>,
+): z.output<Schema> {
+  // An empty variable is what `FOO=` in a file gives: the same as unset.
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    const name = issue.path.join('.') || 'environment';
+    const missing = issue.code === 'invalid_type' && !(name in given);
+    return `  ${name}: ${missing ? 'is not set' : issue.message}`;
+  });
+  throw new ConfigurationError(`the settings cannot be used:\n${problems.join('\n')}`);
+}

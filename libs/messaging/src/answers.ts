@@ -1,0 +1,94 @@
+import type { EventContract, RequestContract } from '#libs/contracts';
+import {
+  applyDecorators,
+  Catch,
+  type CallHandler,
+  type ExceptionFilter,
+  type ExecutionContext,
+  type NestInterceptor,
+  type PipeTransform,
+  UseFilters,
+  UseInterceptors,
+  UsePipes,
+} from '@nestjs/common';
+import { EventPattern, MessagePattern, type NatsContext } from '@nestjs/microservices';
+import { safeError, type Logger } from '#libs/logging';
+import { from, mergeMap, type Observable, throwError } from 'rxjs';
+import { RequestRefused } from './bus-error.js';
+import { HEADER } from './wire.js';
+
+/** Where refused and failed requests are logged; set once when the service starts. */
+let log: Logger | undefined;
+export function logRequestsTo(logger: Logger): void {
+  log = logger;
+}
+
+/**
+ * Marks a controller method as the answer to a contract: the request is parsed before it, the reply after it, a late
+ * request is dropped (S28), and any error leaves as a code (S27). The request parameter must carry `@Payload()`, as Nest
+ * runs pipes on decorated parameters only.
+ */
+export function Answers(contract: RequestContract): MethodDecorator {
+  return applyDecorators(
+    MessagePattern(contract.subject),
+    UsePipes(new ContractPipe(contract)),
+    UseInterceptors(new ContractInterceptor(contract)),
+    UseFilters(new ContractFilter(contract)),
+  );
+}
+
+/** Marks a controller method as a listener of an event; one instance of the service gets it. */
+export function Hears(event: EventContract): MethodDecorator {
+  return applyDecorators(
+    EventPattern(event.subject) as MethodDecorator,
+    UsePipes(new ContractPipe({ subject: event.subject, request: event.payload })),
+    UseFilters(new ContractFilter({ subject: event.subject, errors: [] })),
+  );
+}
+
+class ContractPipe implements PipeTransform {
+  constructor(private readonly contract: Pick<RequestContract, 'subject' | 'request'>) {}
+
+  transform(value: unknown): unknown {
+    const parsed = this.contract.request.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const fields = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`);
+    throw new RequestRefused('BAD_REQUEST', { cause: new Error(fields.join(', ')) });
+  }
+}
+
+class ContractInterceptor implements NestInterceptor {
+  constructor(private readonly contract: RequestContract) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const headers = context.switchToRpc().getContext<NatsContext>().getHeaders() as
+      { get(name: string): string } | undefined;
+    const deadline = Number(headers?.get(HEADER.deadline) ?? '');
+    if (deadline > 0 && Date.now() > deadline) return throwError(() => new RequestRefused('EXPIRED'));
+    return next.handle().pipe(mergeMap((reply: unknown) => from(this.contract.reply.parseAsync(reply))));
+  }
+}
+
+@Catch()
+class ContractFilter implements ExceptionFilter {
+  constructor(private readonly contract: Pick<RequestContract, 'subject' | 'errors'>) {}
+
+  /** The asker gets a code and nothing else; the cause of an unexpected error goes to the log. */
+  catch(error: unknown): Observable<never> {
+    const known = error instanceof RequestRefused;
+    const code = known ? error.code : unavailable(error) ? 'UNAVAILABLE' : 'INTERNAL';
+    if (known)
+      log?.debug({ subject: this.contract.subject, code, why: safeError(error.cause)['message'] }, 'request refused');
+    else log?.error({ subject: this.contract.subject, code, err: error }, 'request failed');
+    return throwError(() => ({ code }));
+  }
+}
+
+/** Errors of PostgreSQL that say "not now": connection (08), shutdown (57), resources (53), or a time-out of the client. */
+function unavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    /^(08|53|57)/.test(code) || /^E(CONN|PIPE|HOST|TIMEDOUT)/.test(code) || /timeout|terminated/i.test(error.message)
+  );
+}

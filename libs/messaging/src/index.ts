@@ -1,0 +1,5 @@
+export * from './answers.js';
+export * from './ask.js';
+export * from './bus-error.js';
+export * from './connection.js';
+export * from './events.js';

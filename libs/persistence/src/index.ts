@@ -1,0 +1,3 @@
+export * from './columns.js';
+export * from './database.js';
+export * from './schema.js';

@@ -1,0 +1,78 @@
+import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
+
+/** The part of the database one service owns: its schema, its role (same name), its tables. */
+export interface ServiceSchema {
+  readonly name: string;
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for a class
+  readonly entities: MixedList<Function>;
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as above
+  readonly migrations: MixedList<Function>;
+}
+
+const QUERY_TIMEOUT_MS = 3_000;
+
+/**
+ * How a service connects: with its own role, which has no DDL; statements end in the server before the client gives up
+ * (S29). Migrations are run by another role, never here.
+ */
+export function serviceDatabase(schema: ServiceSchema, url: string, poolSize = 10): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    schema: schema.name,
+    entities: schema.entities,
+    synchronize: false,
+    migrationsRun: false,
+    logging: false,
+    poolSize,
+    connectTimeoutMS: 1_000,
+    applicationName: schema.name,
+    extra: {
+      query_timeout: QUERY_TIMEOUT_MS,
+      statement_timeout: 2_500,
+      idle_in_transaction_session_timeout: 5_000,
+      // Names without a schema are this service's own.
+      options: `-c search_path=${schema.name}`,
+    },
+  };
+}
+
+/**
+ * Brings one schema to its newest version, as a role that may change tables, and gives the service's role what it needs.
+ * @param adminUrl a database role that may create schemas.
+ * @returns names of the migrations that were run.
+ */
+export async function migrate(schema: ServiceSchema, adminUrl: string): Promise<string[]> {
+  const name = schema.name;
+  const owner = new DataSource({
+    type: 'postgres',
+    url: adminUrl,
+    schema: name,
+    migrations: schema.migrations,
+    migrationsTableName: 'migrations',
+    synchronize: false,
+    logging: false,
+    extra: { options: `-c search_path=${name}` },
+  });
+  const preparation = new DataSource({ type: 'postgres', url: adminUrl, logging: false });
+  await preparation.initialize();
+  try {
+    await preparation.query(`CREATE SCHEMA IF NOT EXISTS "${name}"`);
+    await preparation.query(`GRANT USAGE ON SCHEMA "${name}" TO "${name}"`);
+    await preparation.query(
+      `ALTER DEFAULT PRIVILEGES IN SCHEMA "${name}" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "${name}"`,
+    );
+    await preparation.query(
+      `ALTER DEFAULT PRIVILEGES IN SCHEMA "${name}" GRANT USAGE, SELECT ON SEQUENCES TO "${name}"`,
+    );
+  } finally {
+    await preparation.destroy();
+  }
+  await owner.initialize();
+  try {
+    const run = await owner.runMigrations({ transaction: 'each' });
+    return run.map((migration) => migration.name);
+  } finally {
+    await owner.destroy();
+  }
+}

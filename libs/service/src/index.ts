@@ -1,0 +1,3 @@
+export * from './bus.module.js';
+export * from './health.js';
+export * from './run-service.js';

@@ -1,0 +1,110 @@
+import { ConfigurationError } from '#libs/config';
+import { createLogger, type Logger, NestLogger } from '#libs/logging';
+import { busOptions, logRequestsTo } from '#libs/messaging';
+import { UnsafeDatabaseError } from '#libs/persistence';
+import type { INestMicroservice, Type, DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { FastifyInstance } from 'fastify';
+import { DataSource } from 'typeorm';
+import { BUS } from './bus.module.js';
+import { createMetrics, healthServer, type ReadinessCheck } from './health.js';
+
+export interface ServiceOptions {
+  readonly name: string;
+  readonly natsUrl: string;
+  /** Answers /health and /metrics on loopback; 0 picks a free port, undefined opens none. */
+  readonly healthPort?: number | undefined;
+  readonly logger: Logger;
+}
+
+/** A request under way when a stop is asked for may still finish, in milliseconds. */
+const GRACE_MS = 4_500;
+
+/** A service under way. */
+export interface RunningService {
+  readonly app: INestMicroservice;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a service of the bus: joins the queue group of its own name, reconnects for ever, answers health, and drains
+ * when stopped.
+ */
+export async function startService(
+  module: Type | DynamicModule,
+  options: ServiceOptions & { graceMs?: number },
+): Promise<RunningService> {
+  logRequestsTo(options.logger);
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, {
+    transport: Transport.NATS,
+    options: {
+      ...busOptions(options.natsUrl, options.name),
+      servers: options.natsUrl.split(','),
+      queue: options.name,
+      gracefulShutdown: true,
+      gracePeriod: options.graceMs ?? GRACE_MS,
+    },
+    logger: new NestLogger(options.logger),
+    abortOnError: false,
+  });
+  const health = await listenForHealth(readiness(app), options);
+  await app.listen();
+  const stop = async () => {
+    await health?.close();
+    await app.close();
+  };
+  return { app, stop };
+}
+
+/** Opens the health port of an app, when one is wanted. */
+export async function listenForHealth(
+  checks: readonly ReadinessCheck[],
+  options: Pick<ServiceOptions, 'name' | 'healthPort'>,
+): Promise<FastifyInstance | undefined> {
+  if (options.healthPort === undefined) return undefined;
+  const server = healthServer(checks, createMetrics(options.name));
+  await server.listen({ host: '127.0.0.1', port: options.healthPort });
+  return server;
+}
+
+/** The dependencies every service has: its database and the bus. */
+export function readiness(app: { get: INestMicroservice['get'] }): ReadinessCheck[] {
+  const dataSource = app.get(DataSource, { strict: false });
+  const bus = app.get<NatsConnection>(BUS, { strict: false });
+  return [
+    { name: 'database', check: async () => (await dataSource.query('SELECT 1'), true) },
+    { name: 'bus', check: async () => (await bus.rtt()) >= 0 },
+  ];
+}
+
+/**
+ * The whole life of a process: start, wait for SIGTERM or SIGINT, stop. A setting that cannot be used ends it with one
+ * clear message, any other failure with its cause in the log; both with exit code 1.
+ */
+export function runProcess(name: string, start: (logger: Logger) => Promise<{ stop: () => Promise<void> }>): void {
+  const logger = createLogger(name, process.env['LOG_LEVEL'] ?? 'info');
+  const fail = (error: unknown) => {
+    if (error instanceof ConfigurationError || error instanceof UnsafeDatabaseError)
+      process.stderr.write(`${name}: ${error.message}\n`);
+    else logger.fatal({ err: error }, 'cannot go on');
+    process.exitCode = 1;
+    setImmediate(() => process.exit(1));
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  start(logger)
+    .then(({ stop }) => {
+      let stopping = false;
+      const end = () => {
+        if (stopping) return;
+        stopping = true;
+        stop().then(() => process.exit(0), fail);
+      };
+      process.on('SIGTERM', end);
+      process.on('SIGINT', end);
+      logger.info('started');
+    })
+    .catch(fail);
+}
