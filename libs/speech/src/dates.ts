@@ -7,7 +7,7 @@ import { RULES } from './rules.js';
  * calendar between the years 1000 and 9999.
  */
 export function dateInWords(isoDate: string, language: Language): string {
-  const day = DateTime.fromFormat(isoDate, 'yyyy-MM-dd', { zone: 'utc' });
+  const day = DateTime.fromISO(isoDate, { zone: 'utc' });
   if (!/^[1-9]\d{3}-\d{2}-\d{2}$/.test(isoDate) || !day.isValid) {
     throw new RangeError('A date is a day of the calendar written as YYYY-MM-DD');
   }

@@ -3,6 +3,9 @@ import { numberInWords } from './numbers.js';
 import { RULES } from './rules.js';
 
 const MAX_CHARACTERS = 40;
+
+/** How much of a description is looked at; card networks allow far less. */
+const MAX_DESCRIPTION = 500;
 const LETTER = /\p{L}/u;
 
 /**
@@ -12,6 +15,7 @@ const LETTER = /\p{L}/u;
  */
 export function merchantInWords(description: string, language: Language): string {
   const tokens = description
+    .slice(0, MAX_DESCRIPTION)
     .normalize('NFC')
     .replace(/[^\p{L}0-9&'’-]/gu, ' ')
     .replaceAll('&', ' & ')
