@@ -63,8 +63,16 @@ export interface CallState {
   selectedCard?: { cardId: string; lastFour: string };
   /** Cards offered at M3S or M4S, in key order. */
   offeredCards?: { cardId: string; lastFour: string; linkedAccountIds?: string[] }[];
-  /** The information last spoken, for key 1; contains amounts, so it is dropped when its place is left. */
-  readout?: Utterance;
+  /** What was announced about an e-mail, for `*`: prompts without values, so that repeating it sends nothing. */
+  announcement?: Utterance;
+  /** Self-service is closed for the rest of the call (4.5). */
+  closed: boolean;
+  /** The cards menu was entered before; from an own number with several cards the caller then chooses (5.1). */
+  cardsEntered: boolean;
+  /** The debit card chosen for the balance being heard, so that a repeat does not ask again. */
+  chosenDebitCardId?: string;
+  /** The currency a statement was last asked for. */
+  askedCurrency?: string;
   transfer?: TransferUnderWay;
   reference?: string;
   /** A `#` before this moment ended an entry that was already complete (D42). */
@@ -76,7 +84,38 @@ export interface CallState {
   lastInputAt: number;
   /** Turns answered so far; a ceiling on every loop. */
   turns: number;
+  /** What it would mean if the caller hung up now; `caller_hangup` when nothing was reached. */
+  hangUpMeans?: CallOutcome;
   outcome?: CallOutcome;
   /** The call is over; nothing but `ended` is accepted. */
   over: boolean;
+}
+
+/** A call that has just been answered. */
+export function newCall(
+  callId: string,
+  start: string,
+  started: { at: number; callerNumber: string; attestation: Attestation },
+): CallState {
+  return {
+    callId,
+    startedAt: started.at,
+    callerNumber: started.callerNumber,
+    attestation: started.attestation,
+    standing: 'PENDING',
+    lookUps: 0,
+    language: 'sq',
+    place: start,
+    noInputs: 0,
+    invalidKeys: 0,
+    repeats: 0,
+    entryErrors: 0,
+    slipped: false,
+    closed: false,
+    cardsEntered: false,
+    path: [],
+    lastInputAt: started.at,
+    turns: 0,
+    over: false,
+  };
 }

@@ -11,8 +11,6 @@ export interface Collect {
   firstDigitMs: number;
   /** Milliseconds between digits. */
   interDigitMs: number;
-  /** `ignored`: keys pressed while the prompts play are kept, not lost, and do not cut them (`P-PRIVACY`). */
-  bargeIn: 'allowed' | 'ignored';
   /** A card number, PIN or client number: masked and not recorded, where the provider can (P1). */
   sensitive: boolean;
 }
@@ -20,7 +18,7 @@ export interface Collect {
 /** What the agent receives with the call; never a full number, a PIN, digits entered or a balance (D40). */
 export interface TransferContext {
   callId: string;
-  callerNumber: string | undefined;
+  callerNumber?: string;
   callerNumberClass: string;
   language: Language;
   intent: string;
@@ -52,6 +50,9 @@ export interface HangUp {
 /** Everything the gateway can answer: what is said, then one thing. */
 export interface Turn {
   language: Language;
+  /** Said first and whole: a key does not cut it but is kept for what follows (`P-PRIVACY`, 7.3). Mostly empty. */
+  notice: Utterance;
+  /** Said next; a key cuts it. */
   say: Utterance;
   then: Collect | Transfer | HangUp;
 }
