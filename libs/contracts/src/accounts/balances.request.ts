@@ -7,7 +7,7 @@ const AccountBalance = z.object({
   type: z.enum(['current', 'savings']),
   currency: CurrencyCode,
   availableBalanceMinor: MinorUnitsText,
-  /** Of the account's own number, without the client number it begins with. */
+  /** The last four digits of the whole account number, separators left out. */
   lastFour: LastFour,
   asOf: Instant,
 });

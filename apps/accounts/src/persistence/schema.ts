@@ -1,0 +1,12 @@
+import { CreateGrantedData1763769600000 } from '#libs/granted-data';
+import type { ServiceSchema } from '#libs/persistence';
+import { AccountTransactionEntity } from './account-transaction.entity.js';
+import { AccountEntity } from './account.entity.js';
+import { CreateAccounts1763769700000 } from './migrations/1763769700000-create-accounts.js';
+
+/** The part of the database accounts owns. */
+export const ACCOUNTS_SCHEMA: ServiceSchema = {
+  name: 'accounts',
+  entities: [AccountEntity, AccountTransactionEntity],
+  migrations: [CreateGrantedData1763769600000, CreateAccounts1763769700000],
+};

@@ -1,0 +1,2 @@
+export * from './sort-out.js';
+export * from './store-batch.js';

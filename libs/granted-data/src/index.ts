@@ -1,0 +1,2 @@
+export * from './create-granted-data.migration.js';
+export * from './granted-data.js';
