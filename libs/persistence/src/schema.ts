@@ -71,6 +71,8 @@ export async function migrate(schema: ServiceSchema, adminUrl: string): Promise<
   await owner.initialize();
   try {
     const run = await owner.runMigrations({ transaction: 'each' });
+    // The rights given above cover this table too; a service that could write it could undo its own schema.
+    await owner.query(`REVOKE ALL ON TABLE migrations FROM "${name}"`);
     return run.map((migration) => migration.name);
   } finally {
     await owner.destroy();

@@ -1,0 +1,114 @@
+import { ConfigurationError, KeyFolder, readSettings } from '#libs/config';
+import {
+  ConfirmAccounts,
+  ConfirmCards,
+  ImportAccounts,
+  ImportAccountTransactions,
+  ImportCardCredentials,
+  ImportCards,
+  ImportCardTransactions,
+  ImportClients,
+  type ImportReply,
+} from '#libs/contracts';
+import { ask, connectToBus } from '#libs/messaging';
+import { boxKeyPair, Sealer } from '#libs/sealing';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { BankFileError, readBankFile } from './read-bank-file.js';
+import { type BankRecords, toRecords } from './to-records.js';
+
+/** Some records of the invented bank were refused; the message names them. */
+export class ImportRefusedError extends Error {
+  override readonly name = 'ImportRefusedError';
+}
+
+export interface ImportDemoOptions {
+  readonly natsUrl: string;
+  /** Folder with `seal-sender.key` and auth's `seal-1.pub`. */
+  readonly secretsDir: string;
+  /** Default: `DEMO_BANK_FILE`, else `demo/bank.json` of this repository. */
+  readonly bankFile?: string | undefined;
+  /** Hears how many records of a kind were stored. */
+  readonly log?: (line: string) => void;
+}
+
+/** Records in a message; with the longest texts of the invented bank a tenth of what a message may hold. */
+const BATCH = 20;
+
+/**
+ * Loads the invented bank through the same requests any bank's feed uses, and confirms it as right at this moment.
+ * Harmless to repeat: dates that count from today move on, PINs already stored and all counters stay.
+ * @throws BankFileError when the file cannot be used, ImportRefusedError when a service refused a record,
+ * ServiceUnavailable when one does not answer.
+ */
+export async function importDemo({ natsUrl, secretsDir, bankFile, log = () => undefined }: ImportDemoOptions) {
+  const bank = readBankFile(bankFile ?? (process.env['DEMO_BANK_FILE'] || undefined));
+  const keys = new KeyFolder(secretsDir);
+  const sealer = new Sealer(
+    { keyId: 'seal-1', publicKey: keys.publicKey('seal-1.pub') },
+    boxKeyPair(keys.secret('seal-sender.key')).secretKey,
+  );
+  const now = new Date();
+  const importId = randomUUID();
+  const records = toRecords(bank, now, (kind, secret) => sealer.seal(secret, { kind, callId: importId, step: 0, now }));
+  const bus = await connectToBus(natsUrl, 'import-demo');
+  try {
+    await sendAll(records, importId, bus, log);
+    const asOf = now.toISOString();
+    await ask(bus, ConfirmAccounts, { asOf });
+    await ask(bus, ConfirmCards, { asOf });
+  } finally {
+    await bus.close();
+  }
+}
+
+async function sendAll(
+  records: BankRecords,
+  importId: string,
+  bus: NatsConnection,
+  log: (line: string) => void,
+): Promise<void> {
+  const load = async <Item>(what: string, items: readonly Item[], send: (batch: Item[]) => Promise<ImportReply>) => {
+    for (let from = 0; from < items.length; from += BATCH) {
+      const { refused } = await send(items.slice(from, from + BATCH));
+      const named = refused.map(({ sourceId, why }) => `  ${sourceId}: ${why}`);
+      if (named.length > 0) throw new ImportRefusedError(`${what} were refused:\n${named.join('\n')}`);
+    }
+    log(`${what}: ${items.length} stored`);
+  };
+  await load('clients', records.clients, (batch) => ask(bus, ImportClients, { records: batch }));
+  await load('card credentials', records.cardCredentials, (batch) =>
+    ask(bus, ImportCardCredentials, { importId, records: batch }),
+  );
+  await load('accounts', records.accounts, (batch) => ask(bus, ImportAccounts, { records: batch }));
+  await load('account transactions', records.accountTransactions, (batch) =>
+    ask(bus, ImportAccountTransactions, { records: batch }),
+  );
+  await load('cards', records.cards, (batch) => ask(bus, ImportCards, { records: batch }));
+  await load('card transactions', records.cardTransactions, (batch) =>
+    ask(bus, ImportCardTransactions, { records: batch }),
+  );
+}
+
+const ImportDemoSettings = z.object({
+  NATS_URL: z.string().min(1),
+  SECRETS_DIR: z.string().min(1),
+});
+
+async function main(): Promise<void> {
+  const settings = readSettings(ImportDemoSettings, process.env);
+  await importDemo({
+    natsUrl: settings.NATS_URL,
+    secretsDir: settings.SECRETS_DIR,
+    log: (line) => console.log(line),
+  });
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    const expected = [ConfigurationError, BankFileError, ImportRefusedError].some((kind) => error instanceof kind);
+    console.error(error instanceof Error ? (expected ? error.message : error.stack) : error);
+    process.exitCode = 1;
+  });
+}
