@@ -21,6 +21,11 @@ export function fragmentsOf(value: SpokenValue, language: Language): string[] | 
   return found;
 }
 
+/** Every fragment a bank records for a language; with all of them and all prompts it needs no synthesiser. */
+export function fragmentWords(language: Language): readonly string[] {
+  return FRAGMENTS[language];
+}
+
 /** Fragments are recorded apart, so a space, a comma and the hyphen of twenty-one are all a pause between two. */
 const isEnd = (next: string): boolean => ['', ' ', ',', '-'].includes(next);
 

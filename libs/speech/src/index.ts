@@ -8,4 +8,4 @@ export { merchantInWords } from './merchants.js';
 export { type SpokenValue } from './values.js';
 export { hasValue, sentence, type Utterance, type UtterancePart, WrongValue } from './sentences.js';
 export { textForSynthesis } from './synthesis.js';
-export { fragmentsOf } from './fragments.js';
+export { fragmentsOf, fragmentWords } from './fragments.js';
