@@ -1,0 +1,38 @@
+/** Why a webhook was refused; goes to the log, never into the answer. */
+export type RefusalReason =
+  | 'signature-missing'
+  | 'signature-wrong'
+  | 'content-type'
+  | 'malformed'
+  | 'other-account'
+  /** No call is known under this provider and id. */
+  | 'unknown-call'
+  /** The event belongs to a step that is over, or another event was already taken for it (P9). */
+  | 'stale-event';
+
+const STATUS: Record<RefusalReason, number> = {
+  'signature-missing': 403,
+  'signature-wrong': 403,
+  'content-type': 415,
+  malformed: 400,
+  'other-account': 403,
+  'unknown-call': 404,
+  'stale-event': 409,
+};
+
+/** A webhook that changes nothing and is answered with a status and no body. Carries nothing of what was sent (S31). */
+export class WebhookRefused extends Error {
+  override readonly name = 'WebhookRefused';
+
+  constructor(
+    readonly reason: RefusalReason,
+    /** The name of a parameter, where one was wrong; names are the provider's, values are never kept. */
+    readonly parameter?: string,
+  ) {
+    super(parameter === undefined ? reason : `${reason}: ${parameter}`);
+  }
+
+  get status(): number {
+    return STATUS[this.reason];
+  }
+}
