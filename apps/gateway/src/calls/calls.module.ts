@@ -1,0 +1,75 @@
+import type { KeyFolder } from '#libs/config';
+import type { Logger } from '#libs/logging';
+import { boxKeyPair, Sealer } from '#libs/sealing';
+import { BUS } from '#libs/service';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { DataSource } from 'typeorm';
+import { Complaints } from '../bank-services/complaints.js';
+import { ServiceDesk } from '../bank-services/service-desk.js';
+import type { Flow } from '../call-flow/flow.schema.js';
+import type { FlowSettings, QueueSettings } from '../call-flow/flow-settings.js';
+import { CallRunner, type CallRunnerOptions } from './call-runner.js';
+import { CallStore } from './call-store.js';
+import { CallSweeper } from './call-sweeper.js';
+import { type Engines, ENGINES, StoredEngines } from './engines.js';
+import { EventDigest } from './event-digest.js';
+import { LastResort } from './last-resort.js';
+
+/** What running calls takes. */
+export interface CallsSetup {
+  flow: Flow;
+  flowSettings: FlowSettings;
+  /** The queue that takes calls which cannot go on (requirements 8). */
+  generalQueue: QueueSettings;
+  runner: CallRunnerOptions;
+  keys: KeyFolder;
+  logger: Logger;
+}
+
+/** Name of auth's sealing key, as auth knows it, and of the file with its public half. */
+const SEAL_KEY = { keyId: 'seal-1', file: 'seal-1.pub' };
+
+/** Calls: their rows, their steps, their end. Exports the {@link CallRunner}. */
+@Module({})
+export class CallsModule {
+  /** @throws ConfigurationError when a key of the gateway cannot be used. */
+  static forSetup(setup: CallsSetup): DynamicModule {
+    const { keys, logger } = setup;
+    const senderSeed = keys.secret('seal-sender.key');
+    const recipient = { keyId: SEAL_KEY.keyId, publicKey: keys.publicKey(SEAL_KEY.file) };
+    const sealer = new Sealer(recipient, boxKeyPair(senderSeed).secretKey);
+    const digest = new EventDigest(senderSeed);
+    const lastResort = new LastResort(setup.generalQueue);
+    return {
+      module: CallsModule,
+      providers: [
+        CallStore,
+        Complaints,
+        {
+          provide: ENGINES,
+          useFactory: (dataSource: DataSource) => new StoredEngines(setup.flow, setup.flowSettings, dataSource),
+          inject: [DataSource],
+        },
+        {
+          provide: ServiceDesk,
+          useFactory: (bus: NatsConnection, complaints: Complaints) =>
+            new ServiceDesk({ bus, sealer, complaints }, logger),
+          inject: [BUS, Complaints],
+        },
+        {
+          provide: CallRunner,
+          useFactory: (store: CallStore, engines: Engines, desk: ServiceDesk) =>
+            new CallRunner({ store, engines, desk, digest, lastResort }, setup.runner, logger),
+          inject: [CallStore, ENGINES, ServiceDesk],
+        },
+        {
+          provide: CallSweeper,
+          useFactory: (store: CallStore, runner: CallRunner) => new CallSweeper(store, runner, logger),
+          inject: [CallStore, CallRunner],
+        },
+      ],
+      exports: [CallRunner],
+    };
+  }
+}

@@ -1,0 +1,12 @@
+import type { ServiceSchema } from '#libs/persistence';
+import { CallLogEntity } from './call-log.entity.js';
+import { CallEntity } from './call.entity.js';
+import { ComplaintEntity } from './complaint.entity.js';
+import { CreateCalls1763769800000 } from './migrations/1763769800000-create-calls.js';
+
+/** The gateway's part of the database. */
+export const GATEWAY_SCHEMA: ServiceSchema = {
+  name: 'gateway',
+  entities: [CallEntity, CallLogEntity, ComplaintEntity],
+  migrations: [CreateCalls1763769800000],
+};

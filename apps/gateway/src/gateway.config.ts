@@ -1,0 +1,160 @@
+import { CommonSettings, Switch } from '#libs/config';
+import { z } from 'zod';
+import { AudioSettings } from './audio/audio.config.js';
+import type { FlowSettings } from './call-flow/flow-settings.js';
+import type { Queues } from './queues.js';
+import { TwilioSettings } from './telephony/providers/twilio/twilio.config.js';
+import { PROVIDER_NAMES } from './telephony/telephony-provider.js';
+
+const whole = (least: number, most: number, usual: number) =>
+  z.coerce.number().int().min(least).max(most).default(usual);
+
+const commaList = (text: string) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+/** Where the gateway listens and how much a stranger may hold of it (S22). */
+const HttpSettings = z.object({
+  GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
+  /** 0 picks a free port. */
+  GATEWAY_PORT: whole(0, 65_535, 3000),
+  /** Answers /health and /metrics on loopback; 0 picks a free port, unset opens none. */
+  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  /** Connections at once, all together. */
+  GATEWAY_MAX_CONNECTIONS: whole(1, 100_000, 2_000),
+  /** Connections at once from one address. */
+  GATEWAY_MAX_CONNECTIONS_PER_ADDRESS: whole(1, 100_000, 64),
+  /** Addresses of our own proxies, from which many connections are no sign of anything; separated by commas. */
+  GATEWAY_PROXIES: z.string().default('127.0.0.1,::1').transform(commaList),
+  /** Connections to PostgreSQL. */
+  GATEWAY_DATABASE_CONNECTIONS: whole(1, 200, 10),
+});
+
+/** How calls go; names and defaults are those of requirements 13. */
+const CallSettings = z.object({
+  BANK_TIMEZONE: z
+    .string()
+    .default('Europe/Tirane')
+    .refine(isTimeZone, { error: 'is not a time zone such as Europe/Tirane' }),
+  /** The bank's own call flow, YAML; unset: the one that comes with the platform. */
+  FLOW_FILE: z.string().min(1).optional(),
+  /** Where each queue of agents is reached and when, YAML; demo-queues.yaml shows the form. */
+  QUEUES_FILE: z.string().min(1).optional(),
+  /** Milliseconds of silence after a prompt: at the language choice, in a menu, before the first digit of an entry. */
+  INPUT_LANGUAGE_TIMEOUT_MS: whole(1_000, 30_000, 5_000),
+  INPUT_MENU_TIMEOUT_MS: whole(1_000, 60_000, 7_000),
+  INPUT_FIRST_DIGIT_MS: whole(1_000, 60_000, 10_000),
+  /** Milliseconds between the digits of an entry. */
+  INPUT_INTER_DIGIT_MS: whole(1_000, 30_000, 5_000),
+  /** Silence of a verified call after which it ends, milliseconds. */
+  INPUT_MAX_SILENCE_TOTAL_MS: whole(10_000, 300_000, 240_000),
+  /** The automatic part of a call, minutes. */
+  CALL_MAX_MINUTES: whole(1, 120, 20),
+  /** Wrong or missing entries of the same digits before the way out. */
+  ENTRY_MAX_ERRORS: whole(1, 10, 3),
+  /** How many of the last card transactions are read out. */
+  CARDS_SPOKEN_TRANSACTIONS: whole(1, 5, 1),
+  /** Says that calls may be recorded and how data are processed, after the language choice (D39). */
+  PRIVACY_NOTICE: Switch.default(false),
+  /** Says before the first menu that some services may not be available (P13). */
+  EMERGENCY_ANNOUNCEMENT: Switch.default(false),
+  /** Which PIN callers are asked for; the same setting as auth's (D30). */
+  PIN_KIND: z.enum(['card', 'telephone']).default('card'),
+  /** What a withheld number means; the same setting as auth's (D11). */
+  WITHHELD_NUMBER: z.enum(['refuse', 'as_unregistered']).default('refuse'),
+  /** Data older than this is announced with its time, minutes (D46). */
+  DATA_MAX_AGE_MINUTES: whole(1, 24 * 60, 15),
+  /** No verification is answered sooner after its last digit, milliseconds; at least 1000 in production (S13). */
+  VERIFY_RESPONSE_TIME_MS: whole(0, 5_000, 1_000),
+  /** How long a service may take to answer, milliseconds. */
+  SERVICE_DEADLINE_MS: whole(100, 4_000, 4_000),
+});
+
+const ProviderSettings = z.object({
+  /** Providers that are switched on, separated by commas; each needs its secret. */
+  TELEPHONY_PROVIDERS: z
+    .string()
+    .default('twilio')
+    .transform(commaList)
+    .pipe(z.array(z.enum(PROVIDER_NAMES))),
+  /** The phone in the browser at /phone; on in the demo, elsewhere only when asked for by name. */
+  SIMULATOR: Switch.optional(),
+});
+
+/** What a provider in the demo is signed with; the same in every copy, so refused in production. */
+const SAMPLE_TWILIO_TOKEN = 'demo-twilio-auth-token';
+
+/** How long all questions of one event may take, milliseconds; with the two statements around it less than 15 s. */
+const STEP_BUDGET_MS = 9_000;
+
+/** Everything the gateway reads from its environment; nothing else here reads it. */
+export const GatewaySettings = z
+  .object({
+    ...CommonSettings.shape,
+    ...HttpSettings.shape,
+    ...AudioSettings.shape,
+    ...CallSettings.shape,
+    ...ProviderSettings.shape,
+    ...TwilioSettings.shape,
+  })
+  .transform((settings) => ({
+    ...settings,
+    TWILIO_AUTH_TOKEN: settings.TWILIO_AUTH_TOKEN ?? (settings.PROFILE === 'demo' ? [SAMPLE_TWILIO_TOKEN] : undefined),
+    SIMULATOR: settings.SIMULATOR ?? (settings.PROFILE === 'demo' && settings.NODE_ENV !== 'production'),
+  }))
+  .superRefine((settings, context) => {
+    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if (settings.TELEPHONY_PROVIDERS.includes('twilio') && settings.TWILIO_AUTH_TOKEN === undefined)
+      refuse('TWILIO_AUTH_TOKEN', 'is not set, but twilio is among TELEPHONY_PROVIDERS');
+    if (settings.PROFILE !== 'production') return;
+    if (settings.TWILIO_AUTH_TOKEN?.some((token) => token.startsWith('demo-')))
+      refuse('TWILIO_AUTH_TOKEN', 'is the sample of the demo');
+    if (!settings.PUBLIC_URL.startsWith('https://')) refuse('PUBLIC_URL', 'must be an https address in production');
+    if (settings.QUEUES_FILE === undefined) refuse('QUEUES_FILE', 'is not set');
+    if (settings.VERIFY_RESPONSE_TIME_MS < 1_000)
+      refuse('VERIFY_RESPONSE_TIME_MS', 'must be at least 1000 in production');
+  });
+export type GatewaySettings = z.output<typeof GatewaySettings>;
+
+/** The choices the call flow depends on. */
+export function flowSettingsOf(settings: GatewaySettings, queues: Queues): FlowSettings {
+  return {
+    timeZone: settings.BANK_TIMEZONE,
+    timers: {
+      languageMs: settings.INPUT_LANGUAGE_TIMEOUT_MS,
+      menuMs: settings.INPUT_MENU_TIMEOUT_MS,
+      firstDigitMs: settings.INPUT_FIRST_DIGIT_MS,
+      interDigitMs: settings.INPUT_INTER_DIGIT_MS,
+      maxSilenceTotalMs: settings.INPUT_MAX_SILENCE_TOTAL_MS,
+    },
+    callMaxMs: settings.CALL_MAX_MINUTES * 60_000,
+    entryMaxErrors: settings.ENTRY_MAX_ERRORS,
+    spokenTransactions: settings.CARDS_SPOKEN_TRANSACTIONS,
+    privacyNotice: settings.PRIVACY_NOTICE,
+    emergencyAnnouncement: settings.EMERGENCY_ANNOUNCEMENT,
+    pinKind: settings.PIN_KIND,
+    withheldNumber: settings.WITHHELD_NUMBER,
+    dataMaxAgeMs: settings.DATA_MAX_AGE_MINUTES * 60_000,
+    queues,
+  };
+}
+
+/** How long one event may take, and no verification less. */
+export function runnerOptionsOf(settings: GatewaySettings) {
+  return {
+    verifyResponseMs: settings.VERIFY_RESPONSE_TIME_MS,
+    serviceDeadlineMs: settings.SERVICE_DEADLINE_MS,
+    stepBudgetMs: STEP_BUDGET_MS,
+  };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
