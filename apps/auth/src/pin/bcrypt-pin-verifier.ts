@@ -1,0 +1,63 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Logger } from '#libs/logging';
+import { type PinCheckPriority, PinNotCompared, type PinVerifier } from '../domain/pin-verifier.js';
+import type { PinVerifiersRepository } from '../persistence/pin-verifiers.repository.js';
+import type { HashQueue } from './hash-queue.js';
+import type { HashedPin, PinHasher } from './pin-hasher.js';
+
+/** Of no card: looked up where nothing may be compared, so that the work is the same. */
+const NO_CARD = '00000000-0000-0000-0000-000000000000';
+
+/** The platform's own store of PIN verifiers, behind the port that a delegate can take (D30). */
+export class BcryptPinVerifier implements PinVerifier {
+  private constructor(
+    private readonly verifiers: PinVerifiersRepository,
+    private readonly hasher: PinHasher,
+    private readonly queue: HashQueue,
+    private readonly logger: Logger,
+    private readonly dummy: HashedPin,
+  ) {}
+
+  static async create(
+    verifiers: PinVerifiersRepository,
+    hasher: PinHasher,
+    queue: HashQueue,
+    logger: Logger,
+  ): Promise<BcryptPinVerifier> {
+    const dummy = await hasher.hash(randomUUID(), randomPin());
+    return new BcryptPinVerifier(verifiers, hasher, queue, logger, dummy);
+  }
+
+  async compare(cardId: string, enteredPin: string, priority: PinCheckPriority): Promise<boolean> {
+    const stored = await this.stored(cardId);
+    const matches = await this.queue.run(priority, () => this.hasher.matches(cardId, enteredPin, stored ?? this.dummy));
+    if (!stored || !matches) return false;
+    if (this.hasher.isOld(stored)) this.renew(cardId, enteredPin, stored);
+    return true;
+  }
+
+  async pretend(priority: PinCheckPriority): Promise<void> {
+    await this.stored(NO_CARD);
+    await this.queue.run(priority, () => this.hasher.matches(NO_CARD, randomPin(), this.dummy));
+  }
+
+  private async stored(cardId: string): Promise<HashedPin | undefined> {
+    try {
+      return await this.verifiers.find(cardId);
+    } catch (cause) {
+      throw new PinNotCompared('the PIN verifier could not be read', { cause });
+    }
+  }
+
+  /** Replaces a verifier of an older cost or pepper, after the answer: the caller does not wait for it (S2). */
+  private renew(cardId: string, pin: string, old: HashedPin): void {
+    this.queue
+      .run('background', () => this.hasher.hash(cardId, pin))
+      .then((hashed) => this.verifiers.renew(cardId, old, hashed))
+      .catch((error: unknown) => this.logger.warn({ err: error, cardId }, 'a PIN verifier was not renewed'));
+  }
+}
+
+function randomPin(): string {
+  return randomInt(10_000).toString().padStart(4, '0');
+}

@@ -1,0 +1,29 @@
+import type { Logger } from '#libs/logging';
+import { type RunningService, startService } from '#libs/service';
+import type { AuthSettings } from './auth.config.js';
+import { readAuthKeys } from './auth.keys.js';
+import { AuthModule, type AuthParts } from './auth.module.js';
+
+export interface AuthOptions extends Pick<AuthParts, 'pinVerifier'> {
+  /** How long requests under way may still take when it is stopped, in milliseconds. */
+  graceMs?: number;
+}
+
+/**
+ * Starts auth.
+ * @throws ConfigurationError when a key or a pepper cannot be used; UnsafeDatabaseError when commits could be lost.
+ */
+export async function startAuth(
+  settings: AuthSettings,
+  logger: Logger,
+  { pinVerifier, ...options }: AuthOptions = {},
+): Promise<RunningService> {
+  const keys = readAuthKeys(settings.SECRETS_DIR);
+  return startService(AuthModule.from({ settings, keys, logger, pinVerifier }), {
+    name: 'auth',
+    natsUrl: settings.NATS_URL,
+    healthPort: settings.AUTH_HEALTH_PORT,
+    logger,
+    ...options,
+  });
+}

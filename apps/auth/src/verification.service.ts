@@ -1,0 +1,80 @@
+import { type ReplyOf, type RequestOf, VerifyCredential } from '#libs/contracts';
+import type { GrantClaims, GrantSigner } from '#libs/grants';
+import { RequestRefused } from '#libs/messaging';
+import { SealRefused } from '#libs/sealing';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CallerNumbers } from './caller-numbers.js';
+import { PinNotCompared } from './domain/pin-verifier.js';
+import type { Opening, Verdict } from './domain/verdict.js';
+import { type Attempt, NoTurn, SealUsed } from './domain/verification-records.js';
+import { type VerificationPorts, verifyCredential } from './domain/verify-credential.js';
+import type { SealedCredentials } from './sealed-credentials.js';
+
+type Request = RequestOf<typeof VerifyCredential>;
+type Reply = ReplyOf<typeof VerifyCredential>;
+type Refusal = (typeof VerifyCredential.errors)[number];
+
+/** How long a repeated command waits for its first run to end, in milliseconds; below the asker's deadline. */
+const WAIT_FOR_FIRST_RUN_MS = 3_000;
+const LOOK_AGAIN_MS = 100;
+
+/** Around the one function that decides: opens the seals, waits for a command under way, signs the grant. */
+export class VerificationService {
+  constructor(
+    private readonly seals: SealedCredentials,
+    private readonly callerNumbers: CallerNumbers,
+    private readonly grants: GrantSigner,
+    private readonly ports: VerificationPorts,
+  ) {}
+
+  /** @throws RequestRefused SEAL_REFUSED, BUSY (nothing was counted) or IN_PROGRESS. */
+  async verify(request: Request): Promise<Reply> {
+    try {
+      // Opened first, for a repeated command too: only who can seal for this call is answered at all.
+      const attempt: Attempt = {
+        commandId: request.commandId,
+        callId: request.callId,
+        caller: this.callerNumbers.callerOf(request),
+        ...this.seals.openOfCall(request.callId, request.credential),
+      };
+      return await this.replyTo(await this.decide(attempt), attempt.callId);
+    } catch (error) {
+      const code = refusalOf(error);
+      throw code === undefined ? error : new RequestRefused(code, { cause: error });
+    }
+  }
+
+  private async decide(attempt: Attempt): Promise<Verdict> {
+    const until = performance.now() + WAIT_FOR_FIRST_RUN_MS;
+    for (;;) {
+      const verdict = await verifyCredential(attempt, this.ports);
+      if (verdict !== 'underWay') return verdict;
+      if (performance.now() >= until) throw new RequestRefused<Refusal>('IN_PROGRESS');
+      await delay(LOOK_AGAIN_MS);
+    }
+  }
+
+  private async replyTo(verdict: Verdict, callId: string): Promise<Reply> {
+    if (verdict.outcome !== 'verified') return verdict;
+    const { opening, callerNumberClass, clientNumber, card } = verdict;
+    return {
+      outcome: 'verified',
+      grant: await this.grants.sign(claimsOf(opening, callId), opening.issuedAt, opening.expiresAt),
+      expiresAt: opening.expiresAt.toISOString(),
+      level: opening.level,
+      callerNumberClass,
+      clientNumber,
+      ...(card && { card }),
+    };
+  }
+}
+
+function claimsOf({ clientId, level, items, onlyCardId }: Opening, callId: string): GrantClaims {
+  return { callId, clientId, level, items: [...items], ...(onlyCardId !== undefined && { onlyCardId }) };
+}
+
+function refusalOf(error: unknown): Refusal | undefined {
+  if (error instanceof SealRefused || error instanceof SealUsed) return 'SEAL_REFUSED';
+  if (error instanceof PinNotCompared || error instanceof NoTurn) return 'BUSY';
+  return undefined;
+}
