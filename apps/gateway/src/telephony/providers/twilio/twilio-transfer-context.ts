@@ -32,8 +32,8 @@ export function sipAddressWithContext(address: string, context: TransferContext)
 /** The intents from answer to transfer, the oldest left out if there are too many. */
 function newestSteps(path: readonly string[], room: number): string {
   const steps = path.map(headerValue);
-  while (steps.join(',').length > room) steps.shift();
-  return steps.join(',');
+  while (steps.join('%2C').length > room) steps.shift();
+  return steps.join('%2C');
 }
 
 function headerValue(value: string): string {
