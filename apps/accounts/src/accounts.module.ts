@@ -6,11 +6,14 @@ import { BusModule } from '#libs/service';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AccountsImportService } from './accounts-import.service.js';
-import type { AccountsSettings } from './accounts.config.js';
+import { ACCOUNTS_SETTINGS, type AccountsSettings } from './accounts.config.js';
 import { AccountsController } from './accounts.controller.js';
 import { AccountsService } from './accounts.service.js';
 import { AccountsRepository } from './persistence/accounts.repository.js';
 import { ACCOUNTS_SCHEMA } from './persistence/schema.js';
+import { StatementExportsRepository } from './persistence/statement-exports.repository.js';
+import { StatementExportsController } from './statement-exports.controller.js';
+import { StatementExportsService } from './statement-exports.service.js';
 
 /** Wires accounts together for one set of settings. */
 @Module({})
@@ -24,11 +27,14 @@ export class AccountsModule {
         DatabaseModule.forService(ACCOUNTS_SCHEMA, settings.DATABASE_URL),
         BusModule.forService(settings.NATS_URL, 'accounts'),
       ],
-      controllers: [AccountsController],
+      controllers: [AccountsController, StatementExportsController],
       providers: [
         AccountsService,
         AccountsImportService,
         AccountsRepository,
+        StatementExportsService,
+        StatementExportsRepository,
+        { provide: ACCOUNTS_SETTINGS, useValue: settings },
         {
           provide: GrantedData,
           useFactory: (dataSource: DataSource) => new GrantedData(dataSource, verifier),

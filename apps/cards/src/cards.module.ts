@@ -11,6 +11,9 @@ import { CardsController } from './cards.controller.js';
 import { CardsService } from './cards.service.js';
 import { CardsRepository } from './persistence/cards.repository.js';
 import { CARDS_SCHEMA } from './persistence/schema.js';
+import { TransactionExportsRepository } from './persistence/transaction-exports.repository.js';
+import { TransactionExportsController } from './transaction-exports.controller.js';
+import { TransactionExportsService } from './transaction-exports.service.js';
 
 /** Wires cards together for one set of settings. */
 @Module({})
@@ -24,11 +27,13 @@ export class CardsModule {
         DatabaseModule.forService(CARDS_SCHEMA, settings.DATABASE_URL),
         BusModule.forService(settings.NATS_URL, 'cards'),
       ],
-      controllers: [CardsController],
+      controllers: [CardsController, TransactionExportsController],
       providers: [
         CardsService,
         CardsImportService,
         CardsRepository,
+        TransactionExportsService,
+        TransactionExportsRepository,
         { provide: CARDS_SETTINGS, useValue: settings },
         {
           provide: GrantedData,

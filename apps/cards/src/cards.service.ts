@@ -87,7 +87,11 @@ export class CardsService {
     };
   }
 
-  private async creditCard(cardId: string, opened: Opened): Promise<CreditCard> {
+  /**
+   * A credit card of which the caller may hear.
+   * @throws RequestRefused `CARD_NOT_FOUND` for any other, existing or not.
+   */
+  async creditCard(cardId: string, opened: Opened): Promise<CreditCard> {
     const card = await this.cards.find(cardId);
     if (!card || !mayHearOf(card, this.viewer(opened))) throw new RequestRefused('CARD_NOT_FOUND');
     return card;

@@ -3,3 +3,4 @@ export * from './ask.js';
 export * from './bus-error.js';
 export * from './connection.js';
 export * from './events.js';
+export { MAX_MESSAGE_BYTES } from './wire.js';

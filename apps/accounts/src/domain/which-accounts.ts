@@ -21,3 +21,10 @@ export function linkedAccounts(
     return account?.type === 'current' && mayBeHeardBy(account, clientId) ? [account] : [];
   });
 }
+
+/** The accounts of which a statement in one currency is made, unordered (R50, D15, D17). */
+export function statementAccounts(accounts: readonly Account[], clientId: string, currency: string): SpokenAccount[] {
+  return accounts.filter(
+    (account): account is SpokenAccount => mayBeHeardBy(account, clientId) && account.currency === currency,
+  );
+}

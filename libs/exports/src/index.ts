@@ -1,0 +1,2 @@
+export * from './export-position.js';
+export * from './page.js';
