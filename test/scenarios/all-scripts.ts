@@ -1,0 +1,12 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { readScript } from '../../tools/call/script/read-script.js';
+import type { Script } from '../../tools/call/script/script.schema.js';
+
+/** Every script of this folder, in the order of its number. */
+export function allScripts(): Script[] {
+  return readdirSync(new URL('.', import.meta.url))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => readScript(fileURLToPath(new URL(file, import.meta.url))))
+    .sort((one, other) => one.scenario.localeCompare(other.scenario, 'en', { numeric: true }));
+}
