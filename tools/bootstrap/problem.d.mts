@@ -1,0 +1,3 @@
+export class Problem extends Error {}
+export function orOneSentence(command: () => Promise<void>): Promise<void>;
+export function sentence(error: unknown): string;

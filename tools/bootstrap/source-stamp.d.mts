@@ -1,0 +1,2 @@
+export const SOURCE_FOLDERS: readonly string[];
+export function sourceStamp(root: string): string;
