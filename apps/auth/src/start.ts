@@ -22,7 +22,7 @@ export async function startAuth(
   return startService(AuthModule.from({ settings, keys, logger, pinVerifier }), {
     name: 'auth',
     natsUrl: settings.NATS_URL,
-    healthPort: settings.AUTH_HEALTH_PORT,
+    healthPort: settings.HEALTH_PORT,
     logger,
     ...options,
   });
