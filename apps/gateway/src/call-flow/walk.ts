@@ -1,4 +1,5 @@
-import type { PromptId, Utterance, UtterancePart } from '#libs/speech';
+import type { PromptId, UtterancePart } from '#libs/speech';
+import type { Turn } from '../telephony/turn.js';
 import type { CallState } from './call-state.js';
 import { holds } from './conditions.js';
 import type { Flow, Say } from './flow.schema.js';
@@ -16,6 +17,8 @@ export interface Walk {
   readonly spoken: { part: UtterancePart; whole: boolean }[];
   /** Keys pressed and not used yet. */
   keys: string;
+  /** Keys pressed ahead were discarded in this step, and those a provider still keeps must be too (7.3). */
+  keysDiscarded?: boolean;
   readonly notes: StepNote[];
   /** The opening of the place is said with its options: on arrival, and when the menu is repeated. */
   opening: boolean;
@@ -60,6 +63,7 @@ export function partOf(line: Say): UtterancePart {
 /** After an error nothing typed ahead is used: the caller must hear what happened (7.3). */
 export function discardKeysAhead(walk: Walk): void {
   walk.keys = '';
+  walk.keysDiscarded = true;
 }
 
 export function note(walk: Walk, event: string, more: { intent?: string; outcome?: string } = {}): void {
@@ -67,9 +71,10 @@ export function note(walk: Walk, event: string, more: { intent?: string; outcome
 }
 
 /** Takes what was gathered to say, split into what is heard whole and what a key may cut. */
-export function takeSpoken(walk: Walk): { notice: Utterance; say: Utterance } {
+export function takeSpoken(walk: Walk): Pick<Turn, 'notice' | 'say' | 'keysAhead'> {
   const spoken = walk.spoken.splice(0);
   return {
+    ...(walk.keysDiscarded ? { keysAhead: 'discarded' } : {}),
     notice: spoken.filter(({ whole }) => whole).map(({ part }) => part),
     say: spoken.filter(({ whole }) => !whole).map(({ part }) => part),
   };

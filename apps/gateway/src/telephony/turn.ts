@@ -54,5 +54,7 @@ export interface Turn {
   notice: Utterance;
   /** Said next; a key cuts it. */
   say: Utterance;
+  /** Present when keys pressed before this turn must not be used: the caller has to hear something first (7.3). */
+  keysAhead?: 'discarded';
   then: Collect | Transfer | HangUp;
 }
