@@ -16,7 +16,7 @@ export class CardsImportService {
   ) {}
 
   async importCards({ records }: RequestOf<typeof ImportCards>): Promise<ImportReply> {
-    const today = bankDate(new Date(), this.settings.BANK_TIMEZONE);
+    const today = bankDate(await this.cards.now(), this.settings.BANK_TIMEZONE);
     const { accepted, refused } = sortOut(records, (record) => whyCardIsRefused(record, today));
     await this.cards.storeCards(accepted);
     return { stored: accepted.length, refused };

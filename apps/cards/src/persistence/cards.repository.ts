@@ -12,6 +12,13 @@ import { toCard, toCardRow, toTransactionRow } from './card.mapper.js';
 export class CardsRepository {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
+  /** The database's clock, the only one that is believed (S12). */
+  async now(): Promise<Date> {
+    const [row] = await this.dataSource.query<{ now: Date }[]>('SELECT now() AS now');
+    if (!row) throw new Error('the database did not say what time it is');
+    return row.now;
+  }
+
   /** Every card of which the client is the principal holder, supplementary and inactive ones included. */
   async ofClient(clientId: string): Promise<Card[]> {
     const rows = await this.dataSource.getRepository(CardEntity).findBy({ clientId });
