@@ -1,5 +1,5 @@
 import type { Attestation, VerificationLevel } from '#libs/contracts';
-import type { Language, Utterance } from '#libs/speech';
+import type { Language, Utterance, UtterancePart } from '#libs/speech';
 
 /** How a call ended; these names never change (P21). */
 export type CallOutcome =
@@ -80,6 +80,8 @@ export interface CallState {
   /** Intents from answer to now, in order, bounded. */
   path: string[];
   lastPrompt?: string;
+  /** Gathered to be said while a service is being asked; empty between two events. */
+  unsaid?: { part: UtterancePart; whole: boolean }[];
   /** When the caller last pressed a key, for `input.maxSilenceTotal`. */
   lastInputAt: number;
   /** Turns answered so far; a ceiling on every loop. */

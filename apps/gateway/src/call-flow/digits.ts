@@ -5,6 +5,11 @@ import { discardKeysAhead, note, say, UndefinedState, type Output, type Walk } f
 /** A `#` this soon after an entry that was complete belongs to that entry (D42), milliseconds. */
 const SWALLOW_HASH_MS = 2_000;
 
+/** While a service is asked about the entry nobody hears the caller: the time counts from its answer. */
+export function entryAnswered(walk: Walk): void {
+  if (walk.state.swallowHashUntil !== undefined) walk.state.swallowHashUntil = walk.at + SWALLOW_HASH_MS;
+}
+
 /**
  * Digits of an entry: `*` erases, `#` ends, the last digit completes. `stopped`: the caller stopped typing, so an
  * unfinished entry is an entry error and not the beginning of one.
@@ -19,6 +24,8 @@ export function takeDigits(walk: Walk, entry: Entry, { stopped }: { stopped: boo
       if (walk.keys === '') return askEntry(walk, entry);
     } else if (key === '#') {
       return digits === '' ? toWayOut(walk) : entryError(walk, entry);
+    } else if (!/^[0-9]$/.test(key)) {
+      return entryError(walk, entry);
     } else {
       digits += key;
       if (digits.length === entry.digits) return complete(walk, entry, digits);

@@ -1,5 +1,6 @@
 import type { CallEvent } from '../telephony/call-event.js';
 import { type CallState, newCall } from './call-state.js';
+import { entryAnswered } from './digits.js';
 import type { Flow } from './flow.schema.js';
 import type { FlowSettings } from './flow-settings.js';
 import { goOn, takeInput, takeSilence } from './keys.js';
@@ -28,7 +29,9 @@ export interface FlowEngine {
 export function createEngine(flow: Flow, settings: FlowSettings): FlowEngine {
   const walkFrom = (state: CallState, at: number, keys: string): Walk => {
     const copy = structuredClone(state);
-    return { flow, settings, state: copy, at, spoken: [], keys, notes: [], opening: false, informationDue: false };
+    const spoken = copy.unsaid ?? [];
+    delete copy.unsaid;
+    return { flow, settings, state: copy, at, spoken, keys, notes: [], opening: false, informationDue: false };
   };
 
   const lastResort: FlowEngine['lastResort'] = (state, at) => {
@@ -70,7 +73,7 @@ function handle(walk: Walk, event: CallEvent | ServiceReply): Output {
     return { kind: 'turn', turn: { language: walk.state.language, notice: [], say: [], then: { kind: 'hangUp' } } };
   if (event.kind === 'reply') return afterReply(walk, event);
   walk.state.turns += 1;
-  if (walk.state.turns > MOST_TURNS) return apologise(walk);
+  if (walk.state.turns > MOST_TURNS) return beyondCeiling(walk, event);
   switch (event.kind) {
     case 'started':
       throw new UndefinedState('a call begins once');
@@ -83,9 +86,16 @@ function handle(walk: Walk, event: CallEvent | ServiceReply): Output {
   }
 }
 
+/** An agent, once; whatever comes of it, the call does not go on by itself. */
+function beyondCeiling(walk: Walk, event: CallEvent): Output {
+  if (event.kind === 'transferEnded') return transferEnded(walk, event) ?? hangUp(walk, 'error');
+  return walk.state.turns === MOST_TURNS + 1 ? apologise(walk) : hangUp(walk, 'error');
+}
+
 /** After the first look-up the call begins; every other reply continues where it was asked. */
 function afterReply(walk: Walk, reply: ServiceReply): Output {
   if (reply.to === 'lookUpCallerNumber' && walk.state.place === walk.flow.start) walk.opening = true;
+  entryAnswered(walk);
   return takeReply(walk, reply);
 }
 
@@ -117,5 +127,7 @@ function apologise(walk: Walk): EngineOutput {
 
 function stepOf(walk: Walk, output: EngineOutput): Step {
   const keysAhead = output.kind === 'request' ? walk.keys : '';
+  // What was to be said before the question is said with its answer.
+  if (output.kind === 'request' && walk.spoken.length > 0) walk.state.unsaid = walk.spoken;
   return { state: walk.state, output, keysAhead, notes: walk.notes };
 }

@@ -77,14 +77,16 @@ export function debitCardsListed(walk: Walk, reply: ReplyValues['listDebitCards'
   const { state, flow } = walk;
   const known = state.chosenDebitCardId ?? state.verified?.card?.cardId;
   const keyedIn = reply.cards.find(({ cardId }) => cardId === known);
-  const only = keyedIn ?? (reply.cards.length === 1 ? reply.cards[0] : undefined);
-  if (only) return requestLinkedBalances(only.linkedAccountIds);
-  if (reply.cards.length === 0) {
+  // Verified with a debit card: the accounts of that one, never of another.
+  const none = reply.cards.length === 0 || (!keyedIn && state.verified?.card?.kind === 'debit');
+  if (none) {
     say(walk, { prompt: 'accounts.no-debit-card' });
     discardKeysAhead(walk);
     moveTo(walk, flow.verification.accounts.back);
     return undefined;
   }
+  const only = keyedIn ?? (reply.cards.length === 1 ? reply.cards[0] : undefined);
+  if (only) return requestLinkedBalances(only.linkedAccountIds);
   state.offeredCards = reply.cards;
   moveTo(walk, flow.verification.accounts.chooseAt);
   return undefined;

@@ -18,12 +18,12 @@ const LONGEST_PATH = 50;
 /** Keys came: they are used at this place and, typed ahead, at the places that follow. */
 export function takeInput(walk: Walk, event: CallEvent & { kind: 'input' }): Output {
   const keys = `${walk.keys}${event.digits}${event.finishKey ?? ''}`;
-  walk.keys = keys.replace(/[^0-9*#]/g, '').slice(0, MOST_KEYS_AHEAD);
+  walk.keys = keys.replace(/[^0-9A-D*#]/g, '').slice(0, MOST_KEYS_AHEAD);
   walk.state.lastInputAt = walk.at;
   swallowHash(walk);
   const place = placeOf(walk);
-  if ('entry' in place && walk.keys !== '')
-    return takeDigits(walk, place.entry, { stopped: event.finishedBy === 'timeout' });
+  // What came was collected for this entry: if it is too short, the caller is done and it is wrong.
+  if ('entry' in place && walk.keys !== '') return takeDigits(walk, place.entry, { stopped: true });
   return undefined;
 }
 
@@ -62,21 +62,25 @@ function swallowHash(walk: Walk): void {
 function takeMenuKey(walk: Walk, menu: Menu): Output {
   const key = walk.keys.charAt(0);
   walk.keys = walk.keys.slice(1);
-  if (key === '*') return repeat(walk, menu);
+  if (key === '*') {
+    chosen(walk, menu.information ? 'information.repeat' : 'menu.repeat');
+    return repeat(walk, menu);
+  }
   const option = menu.options.find(({ keys }) => keys.includes(key));
   if (option) {
-    valid(walk, option.intent);
+    chosen(walk, option.intent);
     const action = firstThatHolds(walk, option.does);
     if (!action) throw new UndefinedState(`${walk.state.place} key ${key} leads nowhere`);
     if (action.repeat === 'menu') return repeat(walk, menu);
+    valid(walk);
     walk.state.repeats = 0;
     return doAction(walk, action, option.intent);
   }
   const card = menu.choose ? offeredCard(walk, key) : undefined;
   if (!card) return invalidKey(walk, menu);
-  const intent = menu.choose === 'creditCard' ? 'cards.select' : 'accounts.select';
-  valid(walk, intent);
-  return doAction(walk, { selectCard: card }, intent);
+  chosen(walk, 'cards.select');
+  valid(walk);
+  return doAction(walk, { selectCard: card }, 'cards.select');
 }
 
 function offeredCard(walk: Walk, key: string) {
@@ -84,17 +88,23 @@ function offeredCard(walk: Walk, key: string) {
   return index < MOST_CARDS_OFFERED ? walk.state.offeredCards?.[index] : undefined;
 }
 
-/** A valid key sets both counters of the menu to zero. */
-function valid(walk: Walk, intent: string): void {
+/** What the caller wants, by its stable name: for the log, and for the agent. */
+function chosen(walk: Walk, intent: string): void {
   note(walk, 'intent', { intent });
   walk.state.path = [...walk.state.path, intent].slice(-LONGEST_PATH);
+}
+
+/** A valid key sets both counters of the menu to zero. */
+function valid(walk: Walk): void {
   walk.state.noInputs = 0;
   walk.state.invalidKeys = 0;
 }
 
+/** A repetition is a valid key like any other, until it stands for nobody listening. */
 function repeat(walk: Walk, menu: Menu): Output {
   walk.state.repeats += 1;
   if (walk.state.repeats > MOST_REPEATS) return noInputInMenu(walk, menu);
+  valid(walk);
   return menu.information ? repeatInformation(walk) : repeatMenu(walk);
 }
 
@@ -131,7 +141,7 @@ function noInputInMenu(walk: Walk, menu: Menu): Output {
   discardKeysAhead(walk);
   note(walk, 'slip', { outcome: 'noInput' });
   const { after, does, intent } = menu.noInput.limit;
-  if (intent !== undefined) note(walk, 'intent', { intent });
+  if (intent !== undefined) chosen(walk, intent);
   if (state.noInputs >= after) return doAction(walk, does, intent ?? 'slip.no_input');
   sayAll(walk, menu.noInput.say);
   walk.opening = false;

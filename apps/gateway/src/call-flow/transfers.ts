@@ -23,15 +23,25 @@ export function startTransfer(
   intent: string,
   { complaint }: { complaint: boolean },
 ): Output {
-  const { settings } = queueOf(walk, queue);
   discardKeysAhead(walk);
-  if (queue !== ALWAYS_OPEN && !isOpen(settings, walk.at, walk.settings.timeZone)) return closed(walk, queue, settings);
   walk.state.transfer = { queue, attempt: 0, intent, returnTo: walk.state.place };
+  // Before the hours: a complaint nobody can take now stays open under its reference.
   if (complaint && walk.state.reference === undefined) return { kind: 'request', request: { kind: 'openComplaint' } };
-  return announceTransfer(walk);
+  return connect(walk);
+}
+
+function connect(walk: Walk): Output {
+  const { transfer } = walk.state;
+  if (!transfer) throw new UndefinedState('no transfer under way');
+  const { queue } = transfer;
+  const { settings, say: announcement } = queueOf(walk, queue);
+  if (queue !== ALWAYS_OPEN && !isOpen(settings, walk.at, walk.settings.timeZone)) return closed(walk, queue, settings);
+  say(walk, { prompt: announcement as PromptId });
+  return dial(walk);
 }
 
 function closed(walk: Walk, queue: string, settings: QueueSettings): Output {
+  delete walk.state.transfer;
   note(walk, 'transfer', { intent: queue, outcome: 'closed' });
   const opens = nextOpening(settings, walk.at, walk.settings.timeZone);
   if (opens === undefined) say(walk, { prompt: 'transfer.failed' });
@@ -51,14 +61,7 @@ export function complaintOpened(walk: Walk, reference: string | undefined): Outp
     walk.state.reference = reference;
     say(walk, { prompt: 'reference.number', value: { kind: 'digits', digits: reference } });
   }
-  return announceTransfer(walk);
-}
-
-function announceTransfer(walk: Walk): Output {
-  const { transfer } = walk.state;
-  if (!transfer) throw new UndefinedState('no transfer under way');
-  say(walk, { prompt: queueOf(walk, transfer.queue).say as PromptId });
-  return dial(walk);
+  return connect(walk);
 }
 
 /** Destination, overflow, and for the lost card queue the destination once more (6.2). */

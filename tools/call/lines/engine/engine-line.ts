@@ -141,6 +141,11 @@ export class EngineLine implements PhoneLine {
     return heard;
   }
 
+  /** What was said last, in words. */
+  words(): string[] {
+    return this.heard(this.turn).parts.map(({ text }) => text);
+  }
+
   /** What was typed and not used is gone, as it is where nothing keeps it. */
   forgetTyped(): void {
     this.typed = '';
