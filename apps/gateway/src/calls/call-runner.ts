@@ -66,7 +66,7 @@ export class CallRunner {
     private readonly parts: {
       store: CallStore;
       engines: Engines;
-      desk: ServiceDesk;
+      desk: Pick<ServiceDesk, 'perform' | 'endCall'>;
       digest: EventDigest;
       lastResort: LastResort;
     },

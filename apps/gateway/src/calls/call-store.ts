@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import type { CallOutcome, CallState } from '../call-flow/call-state.js';
 import type { StepNote } from '../call-flow/step.js';
@@ -146,18 +147,24 @@ export class CallStore {
   }
 
   /**
-   * One statement. A connection that broke is replaced and the statement tried once more: should the first one have been
-   * committed after all, a conditional change finds nothing to do and the caller reads what was stored (F10).
+   * One statement. On a connection that broke it is tried again: should the first one have been committed after all, a
+   * conditional change finds nothing to do and the caller reads what was stored (F10).
    */
   private async query<Row = { step: number }>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    try {
-      return await this.dataSource.query<Row[]>(sql, parameters);
-    } catch (error) {
-      if (!connectionBroke(error)) throw error;
-      return this.dataSource.query<Row[]>(sql, parameters);
+    for (const pauseMs of PAUSES_MS) {
+      try {
+        return await this.dataSource.query<Row[]>(sql, parameters);
+      } catch (error) {
+        if (!connectionBroke(error)) throw error;
+        await sleep(pauseMs);
+      }
     }
+    return this.dataSource.query<Row[]>(sql, parameters);
   }
 }
+
+/** When all connections were cut at once, the pool needs a moment to notice that the others are gone too; milliseconds. */
+const PAUSES_MS = [10, 50, 200];
 
 /** The server ended the connection (57P01 to 57P03), or it was cut. Not: time-outs, and no server at all. */
 function connectionBroke(error: unknown): boolean {
