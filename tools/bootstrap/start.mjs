@@ -16,7 +16,8 @@ await orOneSentence(async () => {
   await ensureDependencies(root, steps);
   await ensurePrograms([...(process.env.NATS_URL ? [] : ['nats-server']), 'espeak-ng'], steps);
   await ensureBuilt(root, steps);
-  await handOver(nodeProgram(root), ['--enable-source-maps', join(root, 'dist/tools/start/main.js')], {
-    channel: true,
-  });
+  // What Node compiled is kept, which shortens the next start.
+  const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/phone-banking/compiled'), ...process.env };
+  const main = join(root, 'dist/tools/start/main.js');
+  await handOver(nodeProgram(root), ['--enable-source-maps', main], { env, channel: true });
 });

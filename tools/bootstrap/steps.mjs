@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 const SLOW_MS = 1_000;
 const FRAME_MS = 120;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -21,14 +19,14 @@ export class Steps {
 
   /** Runs one step; its failure is passed on untold, as whoever catches it tells it. */
   async step(title, work) {
-    const startedAt = performance.now();
+    const startedAt = globalThis.performance.now();
     const slow = setTimeout(() => !this.#out.isTTY && this.say(`… ${title}`), SLOW_MS);
     this.#underWay.add(title);
     this.#turn();
     try {
       const result = await work();
       this.#end(title, slow);
-      this.say(`✓ ${title} (${seconds(performance.now() - startedAt)})`);
+      this.say(`✓ ${title} (${seconds(globalThis.performance.now() - startedAt)})`);
       return result;
     } finally {
       this.#end(title, slow);

@@ -1,0 +1,41 @@
+import { APPS_BY_NAME, places, type StartSettings } from './settings.js';
+
+/** One line of the block: what is there, and where. */
+export interface Address {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** What a person may want to open, copy or look into. */
+export function addresses(settings: StartSettings, natsUrl: string): Address[] {
+  const local = `http://${settings.gatewayHost === '0.0.0.0' ? '127.0.0.1' : settings.gatewayHost}:${settings.gatewayPort}`;
+  return [
+    { label: 'phone in the browser', value: `${local}/phone` },
+    { label: 'webhook for Twilio', value: `${settings.publicUrl.replace(/\/+$/, '')}/telephony/twilio/call` },
+    ...APPS_BY_NAME.map((app) => ({
+      label: `health of ${app}`,
+      value: `http://127.0.0.1:${settings.healthPorts[app]}/health/ready`,
+    })),
+    { label: 'message bus', value: withoutPassword(natsUrl) },
+    {
+      label: 'database',
+      value:
+        settings.databaseUrl === undefined
+          ? `127.0.0.1:${settings.postgresPort}`
+          : withoutPassword(settings.databaseUrl),
+    },
+    { label: 'data', value: settings.dataDir },
+    { label: 'logs', value: places(settings.dataDir).logs },
+  ];
+}
+
+/** The addresses below each other, their values in one column. */
+export function addressBlock(list: readonly Address[]): string {
+  const width = Math.max(...list.map(({ label }) => label.length));
+  return list.map(({ label, value }) => `  ${label.padEnd(width)}  ${value}`).join('\n');
+}
+
+/** The host of an address; of several, each. What comes before an @ is not for a screen. */
+function withoutPassword(url: string): string {
+  return url.replaceAll(/\/\/[^@/,\s]*@/g, '//');
+}

@@ -1,0 +1,160 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { Problem } from '../bootstrap/problem.mjs';
+import type { Steps } from '../bootstrap/steps.mjs';
+import { addressBlock, addresses } from './addresses.js';
+import { type App, APPS, SERVICES } from './apps.js';
+import { DemoFeed } from './demo-feed.js';
+import { appEnvironment } from './environment.js';
+import { type BankDatabase, type Household, prepareBus, prepareDatabase } from './infrastructure.js';
+import { ensureKeys } from './key-files.js';
+import { lastWords, LogWatch, putAside } from './log-watch.js';
+import type { BankParts } from './parts.js';
+import { ensurePortsFree } from './ports.js';
+import { type Child, startChild } from './processes/child.js';
+import { KeptAlive } from './processes/kept-alive.js';
+import { neededPorts } from './needed-ports.js';
+import { untilReady } from './readiness.js';
+import { clusterState } from './postgres/cluster.js';
+import { migrateOnce } from './postgres/migration-note.js';
+import { RunLock } from './run-lock.js';
+import { places, type StartSettings } from './settings.js';
+
+/** Time for each to end in good order, in milliseconds; with what force takes afterwards all is over within 10 s. */
+const GRACE_MS = { gateway: 4_700, services: 2_500, NATS: 500, PostgreSQL: 1_500, passing: 200 };
+const LOOK_FOR_ERRORS_MS = 1_000;
+
+/** The last line of a start that went well. */
+export const READY_LINE = 'phone banking is ready';
+
+/** The whole bank on one machine: its database, its bus and its five apps, each a process of its own. */
+export class Bank {
+  private readonly kept = new Map<string, KeptAlive>();
+  private readonly passing: Child[] = [];
+  private lock: RunLock | undefined;
+  private feed: DemoFeed | undefined;
+  private watching: NodeJS.Timeout | undefined;
+  private stopped: Promise<void> | undefined;
+
+  constructor(
+    private readonly settings: StartSettings,
+    private readonly parts: BankParts,
+    private readonly steps: Steps,
+    private readonly usersOwn: NodeJS.ProcessEnv,
+  ) {}
+
+  /** @throws Problem with what is wrong and how to mend it. What was started until then is left to `stop`. */
+  async start(): Promise<void> {
+    const { settings, steps } = this;
+    const { logs, postgres, runFile, secrets } = places(settings.dataDir);
+    makeFolders([settings.dataDir, logs]);
+    this.lock = await RunLock.claim(runFile);
+    await ensurePortsFree(neededPorts(settings));
+    ensureKeys(secrets, settings.databaseUrl === undefined && clusterState(postgres) === 'usable');
+    const [database, natsUrl] = await Promise.all([
+      steps.step('preparing PostgreSQL', () => prepareDatabase(settings, this.household)),
+      steps.step('preparing NATS', () => prepareBus(settings, this.household, (line) => steps.say(line))),
+    ]);
+    await steps.step('preparing the tables', () =>
+      migrateOnce(database, this.parts.buildStamp, (options) => this.parts.migrate(options)),
+    );
+    for (const app of APPS) putAside(places(settings.dataDir).logOf(app));
+    this.watchLogs();
+    await Promise.all(APPS.map((app) => steps.step(`starting ${app}`, () => this.startApp(app, database, natsUrl))));
+    if (settings.profile === 'demo') await steps.step("loading the demo bank's data", () => this.startFeed(natsUrl));
+    steps.say(`\n${addressBlock(addresses(settings, natsUrl))}\n\nCtrl-C stops all of it.\n${READY_LINE}`);
+  }
+
+  /** Ends everything, the gateway first and the database last, within 10 s. Further calls wait for the first. */
+  stop(): Promise<void> {
+    this.stopped ??= this.stopAll();
+    return this.stopped;
+  }
+
+  /** Whether `stop` was called. */
+  get isStopping(): boolean {
+    return this.stopped !== undefined;
+  }
+
+  private async stopAll(): Promise<void> {
+    this.feed?.stop();
+    clearInterval(this.watching);
+    await this.kept.get('gateway')?.stop(GRACE_MS.gateway);
+    await Promise.all(SERVICES.map(async (service) => this.kept.get(service)?.stop(GRACE_MS.services)));
+    await this.kept.get('NATS')?.stop(GRACE_MS.NATS);
+    await this.kept.get('PostgreSQL')?.stop(GRACE_MS.PostgreSQL);
+    await Promise.all(this.passing.map((child) => child.stop(GRACE_MS.passing)));
+    this.lock?.release();
+  }
+
+  private readonly household: Household = {
+    keep: (name, start) => this.keep(name, start),
+    passing: (child) => this.passing.push(child),
+  };
+
+  private async keep(name: string, start: () => Promise<Child>): Promise<Child> {
+    if (this.stopped) throw new Problem('The start was interrupted.');
+    const kept = new KeptAlive({
+      name,
+      start,
+      say: (line) => this.steps.say(line),
+      started: (pid) => this.lock?.add(pid),
+      ended: (pid) => this.lock?.remove(pid),
+    });
+    this.kept.set(name, kept);
+    return kept.start();
+  }
+
+  private async startApp(app: App, database: BankDatabase, natsUrl: string): Promise<void> {
+    const logFile = places(this.settings.dataDir).logOf(app);
+    const logBegins = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
+    const env = appEnvironment(app, this.settings, { natsUrl, databaseUrl: database.urlFor(app) }, this.usersOwn);
+    // Nobody may open a debugger on a process that handles PINs (S7).
+    const args = ['--enable-source-maps', '--disable-sigusr1', this.parts.appScript(app)];
+    const spec = {
+      name: app,
+      command: process.execPath,
+      args,
+      env,
+      cwd: this.parts.folder,
+      logFile,
+      stopSignal: 'SIGTERM',
+    } as const;
+    const child = await this.keep(app, () => startChild(spec));
+    await untilReady(child, this.settings.healthPorts[app], () => lastWords(logFile, logBegins));
+  }
+
+  private async startFeed(natsUrl: string): Promise<void> {
+    const secretsDir = places(this.settings.dataDir).keysOf('importer');
+    const log = () => undefined;
+    this.feed = new DemoFeed(
+      () => this.parts.importDemo({ natsUrl, secretsDir, log }),
+      (line) => this.steps.say(line),
+    );
+    await this.feed.start();
+  }
+
+  /** Tells on the screen what apps log as errors, one line an app and look; the rest is in the file. */
+  private watchLogs(): void {
+    const watches = APPS.map((app) => [app, new LogWatch(places(this.settings.dataDir).logOf(app))] as const);
+    this.watching = setInterval(() => {
+      for (const [app, watch] of watches) {
+        const [first, ...more] = watch.newErrors();
+        if (first !== undefined)
+          this.steps.say(`! ${app}: ${first}${more.length > 0 ? ` (and ${more.length} more, see its log)` : ''}`);
+      }
+    }, LOOK_FOR_ERRORS_MS);
+  }
+}
+
+function makeFolders(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      mkdirSync(folder, { recursive: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new Problem(
+        `The folder ${folder} cannot be made (${code ?? 'unknown'}): give this user the one above it, or set DATA_DIR to another.`,
+      );
+    }
+  }
+}

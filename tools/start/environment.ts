@@ -1,0 +1,86 @@
+import type { App } from './apps.js';
+import { places, type StartSettings } from './settings.js';
+
+/** What every app gets of what the user set: nothing secret. */
+const EVERYONES = /^(PATH|HOME|LANG|LC_ALL|TZ|NODE_ENV|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|LOG_LEVEL|BANK_[A-Z_]+)$/;
+
+/** What one app alone gets of what the user set: its settings, and its secrets (S3). */
+const OWN: Readonly<Record<App, RegExp>> = {
+  auth: /^(WITHHELD_NUMBER|ADULT_AGE|VERIFICATION_MATRIX|(AUTH|PIN|VERIFY|CALLER_NUMBER|CLIENT_NUMBER|CALL)_[A-Z_]+)$/,
+  accounts: /^ACCOUNTS_[A-Z_]+$/,
+  cards: /^CARDS_[A-Z_]+$/,
+  notifications: /^(NOTIFICATIONS|SMTP|EMAIL|MAIL|DKIM|STATEMENT)_[A-Z_]+$/,
+  gateway: new RegExp(
+    `^(${[
+      'PUBLIC_URL|RECORDINGS_DIR|QUEUES_FILE|FLOW_FILE|DEMO_BANK_FILE',
+      'SIMULATOR|PRIVACY_NOTICE|EMERGENCY_ANNOUNCEMENT|PIN_KIND|WITHHELD_NUMBER|VERIFY_RESPONSE_TIME_MS',
+      '(GATEWAY|ADMIN|AGI|AUDIO|ESPEAK|INPUT|CALL|ENTRY|CARDS_SPOKEN|DATA_MAX_AGE|SERVICE|TELEPHONY)_[A-Z_]+',
+      '(PHONE|TWILIO|TELNYX|SIGNALWIRE|PLIVO|VONAGE|JAMBONZ|FREESWITCH|VOICEXML)_[A-Z_]+',
+    ].join('|')})$`,
+  ),
+};
+
+/** Sample secrets of the providers; production refuses each of them. */
+const DEMO_SECRETS = {
+  TWILIO_AUTH_TOKEN: 'demo-twilio-auth-token',
+  SIGNALWIRE_SIGNING_KEY: 'demo-signalwire-secret',
+  PLIVO_AUTH_TOKEN: 'demo-plivo-secret',
+  VONAGE_SIGNATURE_SECRET: 'demo-vonage-secret',
+  JAMBONZ_WEBHOOK_SECRET: 'demo-jambonz-secret',
+  FREESWITCH_USER: 'freeswitch',
+  FREESWITCH_PASSWORD: 'demo-freeswitch-secret',
+  VOICEXML_SECRET: 'demo-voicexml-secret',
+};
+
+/** Somebody has to accept by name that a card's PIN is keyed on a phone (S4); in the demo nobody's money is at risk. */
+const DEMO_ACCEPTANCE = { PIN_CARD_PIN_ACCEPTED_BY: 'nobody: all cards of the demo bank are invented' };
+
+/** What is known once the database and the bus are there. */
+export interface Surroundings {
+  readonly natsUrl: string;
+  /** The database as this app's own role reaches it (S29). */
+  readonly databaseUrl: string;
+}
+
+/**
+ * All that one app is told. It is built from nothing, so that a service never knows another's secret, not even one of
+ * the shell this was started in (S3).
+ */
+export function appEnvironment(
+  app: App,
+  settings: StartSettings,
+  { natsUrl, databaseUrl }: Surroundings,
+  usersOwn: NodeJS.ProcessEnv,
+): Record<string, string> {
+  return {
+    ...defaults(app, settings),
+    ...chosen(usersOwn, (name) => EVERYONES.test(name) || OWN[app].test(name)),
+    PROFILE: settings.profile,
+    NATS_URL: natsUrl,
+    DATABASE_URL: databaseUrl,
+    SECRETS_DIR: places(settings.dataDir).keysOf(app),
+    HEALTH_PORT: String(settings.healthPorts[app]),
+  };
+}
+
+/** What an app is told where the user said nothing. */
+function defaults(app: App, settings: StartSettings): Record<string, string> {
+  const isDemo = settings.profile === 'demo';
+  if (app === 'auth') return isDemo ? DEMO_ACCEPTANCE : {};
+  if (app !== 'gateway') return {};
+  return {
+    ...(isDemo ? DEMO_SECRETS : {}),
+    GATEWAY_HOST: settings.gatewayHost,
+    GATEWAY_PORT: String(settings.gatewayPort),
+    PUBLIC_URL: settings.publicUrl,
+    AUDIO_CACHE_DIR: places(settings.dataDir).audio,
+  };
+}
+
+function chosen(environment: NodeJS.ProcessEnv, wanted: (name: string) => boolean): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '' && wanted(entry[0]),
+    ),
+  );
+}

@@ -1,0 +1,107 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { z } from 'zod';
+import { Problem } from '../bootstrap/problem.mjs';
+import { APPS, type App } from './apps.js';
+
+const PORT = { error: 'must be a whole number from 1 to 65535' };
+const Port = z.coerce.number(PORT).int(PORT).min(1, PORT).max(65_535, PORT);
+
+const Environment = z.object({
+  DATA_DIR: z.string().default('.data'),
+  PROFILE: z.enum(['demo', 'production']).default('demo'),
+  NODE_ENV: z.string().optional(),
+  GATEWAY_HOST: z.string().default('127.0.0.1'),
+  GATEWAY_PORT: Port.default(3000),
+  PUBLIC_URL: z.url().optional(),
+  NATS_PORT: Port.default(4222),
+  NATS_URL: z.string().optional(),
+  POSTGRES_PORT: Port.default(5433),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  GATEWAY_HEALTH_PORT: Port.default(3010),
+  AUTH_HEALTH_PORT: Port.default(3011),
+  ACCOUNTS_HEALTH_PORT: Port.default(3012),
+  CARDS_HEALTH_PORT: Port.default(3013),
+  NOTIFICATIONS_HEALTH_PORT: Port.default(3014),
+});
+
+/** How this copy of the bank is to run. */
+export interface StartSettings {
+  /** Everything that survives a restart lives here; an absolute path. */
+  readonly dataDir: string;
+  readonly profile: 'demo' | 'production';
+  /** Whether NODE_ENV says so. */
+  readonly isProduction: boolean;
+  readonly gatewayHost: string;
+  readonly gatewayPort: number;
+  readonly publicUrl: string;
+  readonly natsPort: number;
+  /** An existing server to use instead of one of our own. */
+  readonly natsUrl: string | undefined;
+  readonly postgresPort: number;
+  /** An existing server to use instead, for a role that may make databases and roles. */
+  readonly databaseUrl: string | undefined;
+  readonly healthPorts: Readonly<Record<App, number>>;
+}
+
+/**
+ * Reads what `npm start` itself needs to know; the rest is for the apps to read.
+ * @throws Problem naming every variable that cannot be used, never its value.
+ */
+export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string): StartSettings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = Environment.safeParse(given);
+  if (!result.success) {
+    const wrong = result.error.issues.map((issue) => `${issue.path.join('.')} (${issue.message})`);
+    throw new Problem(`These settings cannot be used: ${wrong.join(', ')}; .env.example explains each.`);
+  }
+  const env = result.data;
+  return {
+    dataDir: absolute(env.DATA_DIR, folder),
+    profile: env.PROFILE,
+    isProduction: env.NODE_ENV === 'production',
+    gatewayHost: env.GATEWAY_HOST,
+    gatewayPort: env.GATEWAY_PORT,
+    publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.GATEWAY_PORT}`,
+    natsPort: env.NATS_PORT,
+    natsUrl: env.NATS_URL,
+    postgresPort: env.POSTGRES_PORT,
+    databaseUrl: env.DATABASE_URL,
+    healthPorts: {
+      gateway: env.GATEWAY_HEALTH_PORT,
+      auth: env.AUTH_HEALTH_PORT,
+      accounts: env.ACCOUNTS_HEALTH_PORT,
+      cards: env.CARDS_HEALTH_PORT,
+      notifications: env.NOTIFICATIONS_HEALTH_PORT,
+    },
+  };
+}
+
+function absolute(path: string, folder: string): string {
+  if (path.startsWith('~/')) return join(homedir(), path.slice(2));
+  return isAbsolute(path) ? path : join(folder, path);
+}
+
+/** Name of the variable that moves an app's health port. */
+export function healthPortVariable(app: App): string {
+  return `${app.toUpperCase()}_HEALTH_PORT`;
+}
+
+/** Where each kind of thing lies below DATA_DIR. */
+export function places(dataDir: string) {
+  return {
+    runFile: join(dataDir, 'run.json'),
+    logs: join(dataDir, 'logs'),
+    postgres: join(dataDir, 'postgres'),
+    secrets: join(dataDir, 'secrets'),
+    /** A service sees its own folder of keys and no other (S3). */
+    keysOf: (owner: App | 'importer') => join(dataDir, 'secrets', owner),
+    logOf: (name: string) => join(dataDir, 'logs', `${name.toLowerCase()}.log`),
+    audio: join(dataDir, 'audio'),
+  };
+}
+
+/** All apps, in the order in which people read them. */
+export const APPS_BY_NAME: readonly App[] = [...APPS].sort();
