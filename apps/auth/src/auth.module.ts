@@ -24,10 +24,11 @@ import { PinVerifiersRepository } from './persistence/pin-verifiers.repository.j
 import { AUTH_SCHEMA } from './persistence/schema.js';
 import { VerificationRepository } from './persistence/verification.repository.js';
 import { BcryptPinVerifier } from './pin/bcrypt-pin-verifier.js';
-import { HashQueue } from './pin/hash-queue.js';
+import { HASH_LIMITS } from './pin/hash-limits.js';
 import { PinHasher } from './pin/pin-hasher.js';
 import { SealedCredentials } from './sealed-credentials.js';
 import { StartChecks } from './start-checks.service.js';
+import { TurnQueue } from './turn-queue.js';
 import { VerificationService } from './verification.service.js';
 
 /** Injection token of what checks PINs: the platform's own store, or the bank's delegate (D30). */
@@ -74,7 +75,7 @@ function verification({ settings, keys, logger, pinVerifier }: AuthParts): Facto
   const grants = new GrantSigner(keys.grant);
   return [
     { provide: PinHasher, useFactory: () => hasher },
-    { provide: HashQueue, useFactory: () => new HashQueue() },
+    { provide: TurnQueue, useFactory: () => new TurnQueue(HASH_LIMITS) },
     {
       provide: CallerNumbers,
       useFactory: (dataSource: DataSource) => new CallerNumbers(dataSource, settings),
@@ -82,11 +83,11 @@ function verification({ settings, keys, logger, pinVerifier }: AuthParts): Facto
     },
     {
       provide: PIN_VERIFIER,
-      useFactory: async (verifiers: PinVerifiersRepository, queue: HashQueue) => {
+      useFactory: async (verifiers: PinVerifiersRepository, queue: TurnQueue) => {
         const own = await BcryptPinVerifier.create(verifiers, hasher, queue, logger);
         return pinVerifier?.(own) ?? own;
       },
-      inject: [PinVerifiersRepository, HashQueue],
+      inject: [PinVerifiersRepository, TurnQueue],
     },
     {
       provide: VerificationService,
@@ -116,9 +117,9 @@ function feed({ settings, keys }: AuthParts): FactoryProvider[] {
     },
     {
       provide: CardImportService,
-      useFactory: (cards: CardsRepository, hasher: PinHasher, queue: HashQueue) =>
+      useFactory: (cards: CardsRepository, hasher: PinHasher, queue: TurnQueue) =>
         new CardImportService(cards, seals, panTokens, hasher, queue),
-      inject: [CardsRepository, PinHasher, HashQueue],
+      inject: [CardsRepository, PinHasher, TurnQueue],
     },
   ];
 }

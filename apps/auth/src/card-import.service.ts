@@ -4,9 +4,9 @@ import { idOf } from '#libs/identity';
 import { SealRefused } from '#libs/sealing';
 import type { PanTokens } from './pan-tokens.js';
 import type { CardsRepository, CardToStore } from './persistence/cards.repository.js';
-import type { HashQueue } from './pin/hash-queue.js';
 import type { PinHasher } from './pin/pin-hasher.js';
 import type { SealedCredentials } from './sealed-credentials.js';
+import { PATIENT, type TurnQueue } from './turn-queue.js';
 
 interface OpenedRecord {
   readonly record: CardCredentialRecord;
@@ -28,7 +28,7 @@ export class CardImportService {
     private readonly seals: SealedCredentials,
     private readonly panTokens: PanTokens,
     private readonly hasher: PinHasher,
-    private readonly queue: HashQueue,
+    private readonly queue: TurnQueue,
   ) {}
 
   async import(importId: string, records: readonly CardCredentialRecord[]): Promise<ImportReply> {
@@ -69,7 +69,7 @@ export class CardImportService {
   }
 
   private async hash(cardId: string, pin: string, pinVersion: number): Promise<CardToStore['pin']> {
-    return { ...(await this.queue.run('background', () => this.hasher.hash(cardId, pin))), pinVersion };
+    return { ...(await this.queue.run(PATIENT, () => this.hasher.hash(cardId, pin))), pinVersion };
   }
 
   private toRow(record: CardCredentialRecord, pan: string): CardToStore['card'] {

@@ -1,4 +1,4 @@
-import { NoTurn } from './domain/verification-records.js';
+import { NoTurn } from './domain/turn.js';
 
 /**
  * One piece of work per key at a time in this process, in order of arrival. Keeps a caller number that floods us from
@@ -7,11 +7,11 @@ import { NoTurn } from './domain/verification-records.js';
 export class OnePerKey {
   private readonly last = new Map<string, Promise<void>>();
 
-  /** @param maxWaitMs how long a turn is waited for, in milliseconds. */
-  constructor(private readonly maxWaitMs: number) {}
-
-  /** @throws NoTurn when the turn did not come in time; the work was not begun. */
-  async run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
+  /**
+   * @param notAfter how long the turn is waited for, by `performance.now`.
+   * @throws NoTurn when the turn did not come in time; the work was not begun.
+   */
+  async run<Result>(key: string, notAfter: number, work: () => Promise<Result>): Promise<Result> {
     const before = this.last.get(key) ?? Promise.resolve();
     let finish = () => {};
     const done = new Promise<void>((resolve) => {
@@ -20,7 +20,7 @@ export class OnePerKey {
     const turn = before.then(() => done);
     this.last.set(key, turn);
     try {
-      await inTime(before, this.maxWaitMs);
+      await inTime(before, notAfter - performance.now());
       return await work();
     } finally {
       finish();
@@ -29,10 +29,10 @@ export class OnePerKey {
   }
 }
 
-async function inTime(turn: Promise<void>, maxWaitMs: number): Promise<void> {
+async function inTime(turn: Promise<void>, waitMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoTurn('too many wait for the same turn')), maxWaitMs);
+    timer = setTimeout(() => reject(new NoTurn('too many wait for the same turn')), waitMs);
   });
   try {
     await Promise.race([turn, tooLate]);

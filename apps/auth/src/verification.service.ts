@@ -6,7 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CallerNumbers } from './caller-numbers.js';
 import { PinNotCompared } from './domain/pin-verifier.js';
 import type { Opening, Verdict } from './domain/verdict.js';
-import { type Attempt, NoTurn, SealUsed } from './domain/verification-records.js';
+import { NoTurn } from './domain/turn.js';
+import { type Attempt, SealUsed } from './domain/verification-records.js';
 import { type VerificationPorts, verifyCredential } from './domain/verify-credential.js';
 import type { SealedCredentials } from './sealed-credentials.js';
 
@@ -14,6 +15,8 @@ type Request = RequestOf<typeof VerifyCredential>;
 type Reply = ReplyOf<typeof VerifyCredential>;
 type Refusal = (typeof VerifyCredential.errors)[number];
 
+/** How long an attempt may wait for its turns in all (S15), in milliseconds. */
+const MAX_WAIT_MS = 2_000;
 /** How long a repeated command waits for its first run to end, in milliseconds; below the asker's deadline. */
 const WAIT_FOR_FIRST_RUN_MS = 3_000;
 const LOOK_AGAIN_MS = 100;
@@ -30,11 +33,16 @@ export class VerificationService {
   /** @throws RequestRefused SEAL_REFUSED, BUSY (nothing was counted) or IN_PROGRESS. */
   async verify(request: Request): Promise<Reply> {
     try {
+      const caller = this.callerNumbers.callerOf(request);
       // Opened first, for a repeated command too: only who can seal for this call is answered at all.
       const attempt: Attempt = {
         commandId: request.commandId,
         callId: request.callId,
-        caller: this.callerNumbers.callerOf(request),
+        caller,
+        turn: {
+          priority: this.callerNumbers.isKnownAsRegistered(caller) ? 'own' : 'other',
+          notAfter: performance.now() + MAX_WAIT_MS,
+        },
         ...this.seals.openOfCall(request.callId, request.credential),
       };
       return await this.replyTo(await this.decide(attempt), attempt.callId);
@@ -46,12 +54,15 @@ export class VerificationService {
 
   private async decide(attempt: Attempt): Promise<Verdict> {
     const until = performance.now() + WAIT_FOR_FIRST_RUN_MS;
-    for (;;) {
-      const verdict = await verifyCredential(attempt, this.ports);
-      if (verdict !== 'underWay') return verdict;
-      if (performance.now() >= until) throw new RequestRefused<Refusal>('IN_PROGRESS');
+    const first = await verifyCredential(attempt, this.ports);
+    if (first !== 'underWay') return first;
+    const repeated = { ...attempt, turn: { ...attempt.turn, notAfter: until } };
+    while (performance.now() < until) {
       await delay(LOOK_AGAIN_MS);
+      const verdict = await verifyCredential(repeated, this.ports);
+      if (verdict !== 'underWay') return verdict;
     }
+    throw new RequestRefused<Refusal>('IN_PROGRESS');
   }
 
   private async replyTo(verdict: Verdict, callId: string): Promise<Reply> {

@@ -1,5 +1,4 @@
-/** Whose check goes first when many wait: callers on their own numbers (S15). */
-export type PinCheckPriority = 'own' | 'other';
+import type { Turn } from './turn.js';
 
 /** No comparison took place, for certain: the try is given back (S10, S15). */
 export class PinNotCompared extends Error {
@@ -15,10 +14,10 @@ export interface PinVerifier {
    * Whether the PIN is the card's; false also for a card that has none. Called once for a try that was counted before.
    * @throws PinNotCompared when it is certain that nothing was compared. After any other error the try stays counted.
    */
-  compare(cardId: string, enteredPin: string, priority: PinCheckPriority): Promise<boolean>;
+  compare(cardId: string, enteredPin: string, turn: Turn): Promise<boolean>;
   /**
    * The same work with nothing to compare.
    * @throws PinNotCompared as above.
    */
-  pretend(priority: PinCheckPriority): Promise<void>;
+  pretend(turn: Turn): Promise<void>;
 }

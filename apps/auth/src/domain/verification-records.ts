@@ -2,6 +2,7 @@ import type { Caller, CallerNumberClass } from './caller-number-class.js';
 import type { Credential, Found } from './credential.js';
 import type { RefusalReason } from './refusal.js';
 import type { ClosedReason, ThrottleFacts } from './throttles.js';
+import type { Turn } from './turn.js';
 import type { Verdict } from './verdict.js';
 
 /** One verification a call asked for. */
@@ -11,6 +12,8 @@ export interface Attempt {
   readonly callId: string;
   readonly caller: Caller;
   readonly credential: Credential;
+  /** How long it may wait, and before whom. */
+  readonly turn: Turn;
   /** Marks of the seals the credential came in; each serves one command (S6). */
   readonly sealMarks: readonly Buffer[];
 }
@@ -51,8 +54,6 @@ export interface OpenedAttempt {
 
 /** What may be done inside one transaction of an attempt. No other attempt of the same call or number runs meanwhile. */
 export interface Books {
-  /** @throws SealUsed when a seal was seen with another command. */
-  claimSeals(): Promise<void>;
   look(): Promise<Look>;
   /** Takes one of the card's tries if there is one left and the card is not locked, in one statement (S10 to S12). */
   countTry(cardId: string): Promise<CountedTry | undefined>;
@@ -83,15 +84,14 @@ export interface Books {
 
 /** auth's own records of calls, tries and attempts. Each method is one transaction, serialised by caller number and call. */
 export interface VerificationRecords {
-  /** Waits its turn a bounded time. @throws NoTurn when too many attempts of one caller number wait. */
+  /**
+   * Waits its turn, and claims the seals.
+   * @throws NoTurn when too many wait, or for too long; SealUsed when a seal was seen with another command. Nothing was
+   * begun then.
+   */
   judging<Result>(attempt: Attempt, work: (books: Books) => Promise<Result>): Promise<Result>;
   /** What was begun is ended, however many wait. */
   settling<Result>(attempt: Attempt, work: (books: Books) => Promise<Result>): Promise<Result>;
-}
-
-/** Too many attempts of one caller number wait; nothing was counted. */
-export class NoTurn extends Error {
-  override readonly name = 'NoTurn';
 }
 
 /** A seal that came with another command before: a replay (S6). */

@@ -41,6 +41,7 @@ const attempt: Attempt = {
   callId: 'call',
   caller: { number: '+355690000001', vouchedFor: true },
   credential: { kind: 'card', panToken: Buffer.alloc(32), enteredPin: '4826' },
+  turn: { priority: 'other', notAfter: Infinity },
   sealMarks: [],
 };
 const quiet: Look = {
@@ -66,7 +67,6 @@ function bank({ look = {}, rightPin = true, held = 'held', counted = true, fails
   const log: string[] = [];
   const raised: unknown[] = [];
   const books: Books = {
-    claimSeals: async () => void log.push('claimSeals'),
     look: async () => ({ ...quiet, ...look }),
     countTry: async (): Promise<CountedTry | undefined> => {
       log.push('countTry');
@@ -108,9 +108,7 @@ describe('requirements 4.3: the one function that decides', () => {
   it('S10: commits the count before it compares, and clears it after a right PIN', async () => {
     const { log, ports } = bank();
     expect(await verifyCredential(attempt, ports)).toMatchObject({ outcome: 'verified', callerNumberClass: 'OWN' });
-    expect(log.join(', ')).toBe(
-      'BEGIN, claimSeals, countTry, openAttempt, COMMIT, compare, BEGIN, clearTries, succeeded, COMMIT',
-    );
+    expect(log.join(', ')).toBe('BEGIN, countTry, openAttempt, COMMIT, compare, BEGIN, clearTries, succeeded, COMMIT');
   });
 
   it('S18: a grant lasts call.maxMinutes by the database’s clock', async () => {
@@ -153,7 +151,7 @@ describe('requirements 4.3: the one function that decides', () => {
     const { log, ports } = bank(state);
     expect(await verifyCredential(attempt, ports)).toEqual({ outcome: 'refused', attemptsLeft: 2 });
     const expected = what === 'an unknown card' ? steps.replace('other_number', 'unknown_card') : steps;
-    expect(log.join(', ')).toBe(`BEGIN, claimSeals, ${expected}, COMMIT`);
+    expect(log.join(', ')).toBe(`BEGIN, ${expected}, COMMIT`);
   });
 
   it.each<[string, Partial<Look>, string]>([
@@ -172,7 +170,7 @@ describe('requirements 4.3: the one function that decides', () => {
   ])('S14: %s is closed before any hash', async (_, look, steps) => {
     const { log, ports } = bank({ look });
     expect(await verifyCredential(attempt, ports)).toEqual({ outcome: 'closed' });
-    expect(log.join(', ')).toBe(`BEGIN, claimSeals, ${steps}, COMMIT`);
+    expect(log.join(', ')).toBe(`BEGIN, ${steps}, COMMIT`);
   });
 
   it('SC13: a withheld number is asked for nothing, and so is answered nothing', async () => {
@@ -207,7 +205,7 @@ describe('requirements 4.3: the one function that decides', () => {
     if (verified === 'underWay') throw new Error('not decided');
     const again = bank({ look: { earlier: verified } });
     expect(await verifyCredential(attempt, again.ports)).toBe(verified);
-    expect(again.log).toEqual(['BEGIN', 'claimSeals', 'COMMIT']);
+    expect(again.log).toEqual(['BEGIN', 'COMMIT']);
     const over = bank({ look: { earlier: verified, throttles: { ...quiet.throttles, callOver: true } } });
     expect(await verifyCredential(attempt, over.ports)).toEqual({ outcome: 'closed' });
   });

@@ -1,9 +1,10 @@
 import { type CallerNumberClass, classOfCallerNumber } from './caller-number-class.js';
 import { type Found, levelOf } from './credential.js';
 import { eligibilityOf } from './eligibility.js';
-import { type PinCheckPriority, PinNotCompared, type PinVerifier } from './pin-verifier.js';
+import { PinNotCompared, type PinVerifier } from './pin-verifier.js';
 import { type RefusalReason, reasonToRefuse } from './refusal.js';
 import { attemptsLeft, type ClosedReason, closedBecause } from './throttles.js';
+import type { Turn } from './turn.js';
 import type { Verdict } from './verdict.js';
 import type { VerificationPolicy } from './verification-policy.js';
 import type { Attempt, Books, CountedTry, Look, VerificationRecords } from './verification-records.js';
@@ -43,7 +44,6 @@ async function judge(
   books: Books,
   policy: VerificationPolicy,
 ): Promise<Judged | Verdict | 'underWay'> {
-  await books.claimSeals();
   const look = await books.look();
   if (look.earlier) return again(look.earlier, look);
   const { found, clientsOfNumber } = look;
@@ -96,14 +96,12 @@ async function tighten(closed: ClosedReason, attempt: Attempt, books: Books): Pr
 /** 5 and 6: one verifier computation whatever was found, on a dummy where nothing may be compared (S13). */
 async function compare(attempt: Attempt, judged: Judged, ports: VerificationPorts): Promise<RefusalReason | undefined> {
   const { credential } = attempt;
-  const priority: PinCheckPriority = judged.callerNumberClass === 'OWN' ? 'own' : 'other';
+  const turn: Turn = { ...attempt.turn, priority: judged.callerNumberClass === 'OWN' ? 'own' : 'other' };
   try {
     if (credential.kind === 'card' && judged.tryTaken) {
-      return (await ports.pins.compare(judged.tryTaken.cardId, credential.enteredPin, priority))
-        ? undefined
-        : 'wrong_pin';
+      return (await ports.pins.compare(judged.tryTaken.cardId, credential.enteredPin, turn)) ? undefined : 'wrong_pin';
     }
-    await ports.pins.pretend(priority);
+    await ports.pins.pretend(turn);
     return judged.reason;
   } catch (error) {
     // Only a comparison that certainly was not made is given back; after any other failure the try stays counted.

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Opening, Verdict } from '../domain/verdict.js';
 import { CardEntity } from './card.entity.js';
 import { ClientEntity } from './client.entity.js';
-import type { VerificationAttemptEntity } from './verification-attempt.entity.js';
+import { VerificationAttemptEntity } from './verification-attempt.entity.js';
 
 type Answer = Pick<
   VerificationAttemptEntity,
@@ -24,10 +24,8 @@ export function columnsOf(verdict: Verdict): Answer {
 }
 
 /** The answer a command got before, the same to the byte once signed; `underWay` while there is none. */
-export async function verdictOf(
-  manager: EntityManager,
-  attempt: VerificationAttemptEntity,
-): Promise<Verdict | 'underWay'> {
+export async function earlierVerdict(manager: EntityManager, commandId: string): Promise<Verdict | 'underWay'> {
+  const attempt = await manager.findOneByOrFail(VerificationAttemptEntity, { commandId });
   switch (attempt.outcome) {
     case null:
       return 'underWay';

@@ -2,16 +2,18 @@ import type { EntityManager } from 'typeorm';
 import type { ThrottleFacts } from '../domain/throttles.js';
 import type { Attempt } from '../domain/verification-records.js';
 
-type UnregisteredFacts = Pick<ThrottleFacts, 'unregisteredSuspended' | 'failuresOfUnregistered'>;
-type NumberFacts = Omit<ThrottleFacts, 'callOver' | 'fromUnregistered' | keyof UnregisteredFacts> & {
+/** The counters of an attempt's call, of its caller number, and of all unregistered numbers together. */
+export interface Counters extends Omit<ThrottleFacts, 'callOver' | 'fromUnregistered'> {
   /** Without those under way, which may yet succeed: only these block a number. */
-  settledFailuresOfNumber: number;
-};
+  readonly settledFailuresOfNumber: number;
+  /** This very command is known already. */
+  readonly seenBefore: boolean;
+}
 
-/** A call's and a caller number's counters; an attempt under way counts as failed (S10). */
-export async function countersOfCallAndNumber(manager: EntityManager, attempt: Attempt): Promise<NumberFacts> {
+/** Counts an attempt under way as failed (S10). Everything by the database's clock (S12). */
+export async function readCounters(manager: EntityManager, attempt: Attempt): Promise<Counters> {
   const panToken = attempt.credential.kind === 'card' ? attempt.credential.panToken : null;
-  const [row] = await manager.query<NumberFacts[]>(
+  const [row] = await manager.query<Counters[]>(
     `WITH number AS (
        SELECT coalesce(max(blocked_until) > now(), false) AS blocked,
               greatest(now() - interval '24 hours', max(counted_since)) AS since
@@ -21,29 +23,21 @@ export async function countersOfCallAndNumber(manager: EntityManager, attempt: A
        WHERE caller_number = $2 AND at > number.since AND state <> 'closed'
      )
      SELECT
+       EXISTS (SELECT FROM verification_attempts WHERE command_id = $4) AS "seenBefore",
        (SELECT count(*)::int FROM verification_attempts
         WHERE call_id = $1 AND state IN ('pending', 'failed')) AS "failuresInCall",
        number.blocked AS "numberBlocked",
        (SELECT count(*)::int FROM recent WHERE state IN ('pending', 'failed')) AS "failuresOfNumber",
        (SELECT count(*)::int FROM recent WHERE state = 'failed') AS "settledFailuresOfNumber",
-       (SELECT count(DISTINCT pan_token)::int FROM recent WHERE pan_token <> $3) AS "otherCardsOfNumber"
-     FROM number`,
-    [attempt.callId, attempt.caller.number ?? null, panToken],
-  );
-  if (!row) throw new Error('the counters of a call gave no row');
-  return row;
-}
-
-/** The breaker of S14: failures from unregistered numbers in five minutes, and whether they are suspended. */
-export async function countersOfUnregistered(manager: EntityManager): Promise<UnregisteredFacts> {
-  const [row] = await manager.query<UnregisteredFacts[]>(
-    `SELECT
+       (SELECT count(DISTINCT pan_token)::int FROM recent WHERE pan_token <> $3) AS "otherCardsOfNumber",
        EXISTS (SELECT FROM suspensions WHERE what = 'unregistered_numbers' AND until > now()) AS "unregisteredSuspended",
        (SELECT count(*)::int FROM verification_attempts
         WHERE from_unregistered AND state IN ('pending', 'failed') AND at > now() - interval '5 minutes')
-       AS "failuresOfUnregistered"`,
+       AS "failuresOfUnregistered"
+     FROM number`,
+    [attempt.callId, attempt.caller.number ?? null, panToken, attempt.commandId],
   );
-  if (!row) throw new Error('the counters of unregistered numbers gave no row');
+  if (!row) throw new Error('the counters gave no row');
   return row;
 }
 

@@ -1,4 +1,4 @@
-import { DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { isFromUnregistered } from '../domain/caller-number-class.js';
 import type { RefusalReason } from '../domain/refusal.js';
 import type { ClosedReason } from '../domain/throttles.js';
@@ -15,27 +15,26 @@ import {
   type VerificationRecords,
 } from '../domain/verification-records.js';
 import { OnePerKey } from '../one-per-key.js';
+import { PATIENT, TurnQueue } from '../turn-queue.js';
 import { clearTries, giveBackTry, takeTry } from './card-tries.js';
 import { clientsOfNumber, findCredential } from './find-credential.js';
-import { columnsOf, verdictOf } from './stored-verdict.js';
-import { blockNumber, countersOfCallAndNumber, countersOfUnregistered, suspendUnregistered } from './throttle-facts.js';
-import { claimSeals } from './used-seals.js';
+import { columnsOf, earlierVerdict } from './stored-verdict.js';
+import { blockNumber, readCounters, suspendUnregistered } from './throttle-facts.js';
+import { type CallRow, takeTurn } from './turns.js';
 import { VerificationAttemptEntity } from './verification-attempt.entity.js';
 
-interface CallRow {
-  clientId: string | null;
-  over: boolean;
-  /** The database's clock, the only one that decides (S12), and the day in bank time by it. */
-  now: Date;
-  today: string;
-}
-
-/** As long as a check may wait for its hash (S15). */
-const MAX_TURN_WAIT_MS = 2_000;
+/**
+ * Attempts judged at a time: fewer than the database connections of this process, so that what was begun can be settled,
+ * and look-ups answered, however many callers come at once.
+ */
+const JUDGING_LIMITS = { atOnce: 6, maxWaiting: 1_000 };
+const SETTLING_LIMITS = { atOnce: 3, maxWaiting: 0 };
 
 /** auth's records in PostgreSQL. */
 export class VerificationRepository implements VerificationRecords {
-  private readonly turns = new OnePerKey(MAX_TURN_WAIT_MS);
+  private readonly turnOfNumber = new OnePerKey();
+  private readonly judgingTurns = new TurnQueue(JUDGING_LIMITS);
+  private readonly settlingTurns = new TurnQueue(SETTLING_LIMITS);
 
   constructor(
     private readonly dataSource: DataSource,
@@ -44,42 +43,29 @@ export class VerificationRepository implements VerificationRecords {
   ) {}
 
   async judging<Result>(attempt: Attempt, work: (books: Books) => Promise<Result>): Promise<Result> {
-    const { number } = attempt.caller;
-    if (number === undefined) return this.transaction(attempt, work);
-    return this.turns.run(number, () => this.transaction(attempt, work));
+    const { caller, turn } = attempt;
+    const judge = () => this.judgingTurns.run(turn, () => this.transaction(attempt, attempt.sealMarks, work));
+    return caller.number === undefined ? judge() : this.turnOfNumber.run(caller.number, turn.notAfter, judge);
   }
 
   async settling<Result>(attempt: Attempt, work: (books: Books) => Promise<Result>): Promise<Result> {
-    return this.transaction(attempt, work);
+    return this.settlingTurns.run(PATIENT, () => this.transaction(attempt, [], work));
   }
 
-  private async transaction<Result>(attempt: Attempt, work: (books: Books) => Promise<Result>): Promise<Result> {
+  private async transaction<Result>(
+    attempt: Attempt,
+    sealMarks: readonly Buffer[],
+    work: (books: Books) => Promise<Result>,
+  ): Promise<Result> {
     const alerts: Alert[] = [];
     const result = await this.dataSource.transaction(async (manager) => {
-      const call = await takeTurn(manager, attempt, this.policy.timezone);
+      const call = await takeTurn(manager, attempt, sealMarks, this.policy.timezone);
+      if (!call.sealsAreOurs) throw new SealUsed();
       return work(new PostgresBooks(manager, attempt, call, this.policy, alerts));
     });
     alerts.forEach(this.raise);
     return result;
   }
-}
-
-/**
- * Waits for the turn of this caller number and this call, and holds both to the end of the transaction. Always in this
- * order, and a card's row after them, so that no two transactions wait for each other.
- */
-async function takeTurn(manager: EntityManager, { callId, caller }: Attempt, timezone: string): Promise<CallRow> {
-  if (caller.number !== undefined) {
-    await manager.query("SELECT pg_advisory_xact_lock(hashtextextended('caller number ' || $1, 0))", [caller.number]);
-  }
-  const [call] = await manager.query<CallRow[]>(
-    `INSERT INTO calls (call_id) VALUES ($1) ON CONFLICT (call_id) DO UPDATE SET call_id = EXCLUDED.call_id
-     RETURNING client_id AS "clientId", ended_at IS NOT NULL AS over,
-               date_trunc('milliseconds', now()) AS now, (now() AT TIME ZONE $2)::date::text AS today`,
-    [callId, timezone],
-  );
-  if (!call) throw new Error('a call gave no row');
-  return call;
 }
 
 class PostgresBooks implements Books {
@@ -91,29 +77,18 @@ class PostgresBooks implements Books {
     private readonly alerts: Alert[],
   ) {}
 
-  async claimSeals(): Promise<void> {
-    if (!(await claimSeals(this.manager, this.attempt.sealMarks, this.attempt.commandId))) throw new SealUsed();
-  }
-
   async look(): Promise<Look> {
     const { manager, attempt, call, policy } = this;
-    const known = await manager.findOneBy(VerificationAttemptEntity, { commandId: attempt.commandId });
+    const { seenBefore, settledFailuresOfNumber: _, ...counters } = await readCounters(manager, attempt);
     const numbers = await clientsOfNumber(manager, attempt.caller.number, policy.clientNumber.quarantineDays);
     const registeredTo = numbers.map((number) => number.clientId);
     const fromUnregistered = isFromUnregistered(attempt.caller, registeredTo);
     return {
-      earlier: known ? await verdictOf(manager, known) : undefined,
+      earlier: seenBefore ? await earlierVerdict(manager, attempt.commandId) : undefined,
       verifiedClientId: call.clientId ?? undefined,
       clientsOfNumber: registeredTo,
       found: await findCredential(manager, attempt.credential, numbers, policy),
-      throttles: {
-        callOver: call.over,
-        fromUnregistered,
-        ...(await countersOfCallAndNumber(manager, attempt)),
-        ...(fromUnregistered
-          ? await countersOfUnregistered(manager)
-          : { unregisteredSuspended: false, failuresOfUnregistered: 0 }),
-      },
+      throttles: { ...counters, callOver: call.over, fromUnregistered },
       today: call.today,
     };
   }
@@ -151,7 +126,7 @@ class PostgresBooks implements Books {
   }
 
   async failures(): Promise<{ inCall: number; ofNumber: number }> {
-    const counters = await countersOfCallAndNumber(this.manager, this.attempt);
+    const counters = await readCounters(this.manager, this.attempt);
     // The present attempt is pending: counted in its call already, and among the settled ones of its number not yet.
     return { inCall: counters.failuresInCall, ofNumber: counters.settledFailuresOfNumber + 1 };
   }

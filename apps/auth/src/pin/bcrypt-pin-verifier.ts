@@ -1,8 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Logger } from '#libs/logging';
-import { type PinCheckPriority, PinNotCompared, type PinVerifier } from '../domain/pin-verifier.js';
+import { PinNotCompared, type PinVerifier } from '../domain/pin-verifier.js';
+import { NoTurn, type Turn } from '../domain/turn.js';
 import type { PinVerifiersRepository } from '../persistence/pin-verifiers.repository.js';
-import type { HashQueue } from './hash-queue.js';
+import { PATIENT, type TurnQueue } from '../turn-queue.js';
 import type { HashedPin, PinHasher } from './pin-hasher.js';
 
 /** Of no card: looked up where nothing may be compared, so that the work is the same. */
@@ -13,7 +14,7 @@ export class BcryptPinVerifier implements PinVerifier {
   private constructor(
     private readonly verifiers: PinVerifiersRepository,
     private readonly hasher: PinHasher,
-    private readonly queue: HashQueue,
+    private readonly queue: TurnQueue,
     private readonly logger: Logger,
     private readonly dummy: HashedPin,
   ) {}
@@ -21,24 +22,32 @@ export class BcryptPinVerifier implements PinVerifier {
   static async create(
     verifiers: PinVerifiersRepository,
     hasher: PinHasher,
-    queue: HashQueue,
+    queue: TurnQueue,
     logger: Logger,
   ): Promise<BcryptPinVerifier> {
     const dummy = await hasher.hash(randomUUID(), randomPin());
     return new BcryptPinVerifier(verifiers, hasher, queue, logger, dummy);
   }
 
-  async compare(cardId: string, enteredPin: string, priority: PinCheckPriority): Promise<boolean> {
+  async compare(cardId: string, enteredPin: string, turn: Turn): Promise<boolean> {
     const stored = await this.stored(cardId);
-    const matches = await this.queue.run(priority, () => this.hasher.matches(cardId, enteredPin, stored ?? this.dummy));
+    const matches = await this.queue.run(turn, () => this.hasher.matches(cardId, enteredPin, stored ?? this.dummy));
     if (!stored || !matches) return false;
     if (this.hasher.isOld(stored)) this.renew(cardId, enteredPin, stored);
     return true;
   }
 
-  async pretend(priority: PinCheckPriority): Promise<void> {
+  async pretend(turn: Turn): Promise<void> {
     await this.stored(NO_CARD);
-    await this.queue.run(priority, () => this.hasher.matches(NO_CARD, randomPin(), this.dummy));
+    await this.check(NO_CARD, randomPin(), this.dummy, turn);
+  }
+
+  private async check(cardId: string, pin: string, hashed: HashedPin, turn: Turn): Promise<boolean> {
+    try {
+      return await this.queue.run(turn, () => this.hasher.matches(cardId, pin, hashed));
+    } catch (cause) {
+      throw cause instanceof NoTurn ? new PinNotCompared(cause.message, { cause }) : cause;
+    }
   }
 
   private async stored(cardId: string): Promise<HashedPin | undefined> {
@@ -52,7 +61,7 @@ export class BcryptPinVerifier implements PinVerifier {
   /** Replaces a verifier of an older cost or pepper, after the answer: the caller does not wait for it (S2). */
   private renew(cardId: string, pin: string, old: HashedPin): void {
     this.queue
-      .run('background', () => this.hasher.hash(cardId, pin))
+      .run(PATIENT, () => this.hasher.hash(cardId, pin))
       .then((hashed) => this.verifiers.renew(cardId, old, hashed))
       .catch((error: unknown) => this.logger.warn({ err: error, cardId }, 'a PIN verifier was not renewed'));
   }
