@@ -23,7 +23,7 @@ function clientItem(client, onNumber, onKeys) {
   const cards = client.cards.map(({ kind, pan, pin, remarks }) => {
     const card = `${client.key}’s ${kind} card ending in ${pan.slice(-4)}`;
     return row(
-      `${[kind, ...remarks].join(', ')}: ${pan.replace(/(?=(?:.{4})+$)/g, ' ').trim()}, PIN ${pin}`,
+      `${[kind, ...remarks].join(', ')}: ${pan.replace(/(?=(?:.{4})+$)/g, ' ').trim()}, PIN\u00a0${pin}`,
       keyButton('Card', `Key in ${card}`, pan, onKeys),
       keyButton('PIN', `Key in PIN of ${card}`, pin, onKeys),
     );
