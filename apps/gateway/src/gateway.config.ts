@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { AudioSettings } from './audio/audio.config.js';
 import type { FlowSettings } from './call-flow/flow-settings.js';
 import type { Queues } from './queues.js';
+import { PhoneSettings } from './telephony/providers/phone/phone.config.js';
 import { TwilioSettings } from './telephony/providers/twilio/twilio.config.js';
-import { PROVIDER_NAMES } from './telephony/telephony-provider.js';
 
 const whole = (least: number, most: number, usual: number) =>
   z.coerce.number().int().min(least).max(most).default(usual);
@@ -73,12 +73,12 @@ const CallSettings = z.object({
 });
 
 const ProviderSettings = z.object({
-  /** Providers that are switched on, separated by commas; each needs its secret. */
+  /** Telephone networks that are switched on, separated by commas; each needs its secret. */
   TELEPHONY_PROVIDERS: z
     .string()
     .default('twilio')
     .transform(commaList)
-    .pipe(z.array(z.enum(PROVIDER_NAMES))),
+    .pipe(z.array(z.enum(['twilio']))),
   /** The phone in the browser at /phone; on in the demo, elsewhere only when asked for by name. */
   SIMULATOR: Switch.optional(),
 });
@@ -98,6 +98,7 @@ export const GatewaySettings = z
     ...CallSettings.shape,
     ...ProviderSettings.shape,
     ...TwilioSettings.shape,
+    ...PhoneSettings.shape,
   })
   .transform((settings) => ({
     ...settings,

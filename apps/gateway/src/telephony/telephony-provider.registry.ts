@@ -1,5 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { GatewaySettings } from '../gateway.config.js';
+import { PhoneModule } from './providers/phone/phone.module.js';
+import { PHONE } from './providers/phone/phone.provider.js';
 import { TWILIO } from './providers/twilio/twilio.provider.js';
 import { TwilioModule } from './providers/twilio/twilio.module.js';
 import type { ProviderName, ProviderSurroundings, TelephonyProvider } from './telephony-provider.js';
@@ -10,10 +12,15 @@ export interface RegisteredProvider extends TelephonyProvider {
 }
 
 /** Every provider the gateway knows; one without an adapter does not compile. */
-export const TELEPHONY_PROVIDERS: { readonly [Name in ProviderName]: RegisteredProvider & { name: Name } } = {
+export const TELEPHONY_PROVIDERS: Readonly<Record<ProviderName, RegisteredProvider>> = {
   twilio: {
     ...TWILIO,
     moduleFor: (settings, surroundings) =>
       settings.TELEPHONY_PROVIDERS.includes('twilio') ? TwilioModule.forSettings(settings, surroundings) : undefined,
+  },
+  phone: {
+    ...PHONE,
+    moduleFor: (settings, surroundings) =>
+      settings.SIMULATOR ? PhoneModule.forSettings(settings, surroundings) : undefined,
   },
 };
