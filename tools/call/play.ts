@@ -2,8 +2,9 @@ import type { Language } from '#libs/speech';
 import { checkHeard, checkLanguage, checkTransfer, type Finding } from './expectations.js';
 import { type Heard, type PhoneLine, RepetitionDiffers, type Stage, type TransferEnd } from './phone-line.js';
 import { abilitiesMissing } from './abilities.js';
-import { type KeyPresses, keysOf, numberOf, secretsOf } from './script/keys.js';
+import { type KeyPresses, keysOf, numberOf } from './script/keys.js';
 import type { Pressed, Script, Step } from './script/script.schema.js';
+import { tracesOf } from './traces.js';
 import type { TranscriptLine } from './transcript.js';
 
 /** Destinations of a transfer that are tried before a script gives up; a queue has three at most. */
@@ -210,11 +211,12 @@ class Caller {
 
   private async expectNoTrace(card: string): Promise<void> {
     const written = (await this.stage.everythingWritten?.()) ?? '';
-    const { pan, pin } = secretsOf(card);
-    this.judge(!written.includes(pan), `no number of ${card} in ${written.length} characters written`, 'it is there');
-    // Four digits stand in longer numbers by chance; alone they would be the PIN.
-    const alone = new RegExp(`(?<![0-9A-Za-z.:-])${pin}(?![0-9A-Za-z.:-])`);
-    this.judge(!alone.test(written), `no PIN of ${card} in them`, 'it is there');
+    const found = tracesOf(card, written);
+    this.judge(
+      found.length === 0,
+      `no trace of ${card} in ${written.length} characters written`,
+      `its ${found.join(' and ')}`,
+    );
   }
 
   private judge(holds: boolean, text: string, otherwise: string): void {

@@ -22,6 +22,8 @@ export interface TestCallOptions {
   typeAhead?: 'core' | 'provider';
   /** A pencil for the bank's books, before the call. */
   books?: (ledger: Ledger) => void;
+  /** Services, or single answers of theirs, that are down when the call begins. */
+  down?: readonly Parameters<PaperBank['takeDown']>[0][];
   /** Calls of the same bank share it. */
   stage?: EngineStage;
 }
@@ -68,6 +70,11 @@ export class TestCall {
   async hangUp(): Promise<this> {
     await this.line.hangUp();
     return this;
+  }
+
+  /** Delivers the last event once more. @throws RepetitionDiffers when it is answered in another way. */
+  async repeat(): Promise<void> {
+    await this.line.repeat();
   }
 
   /** Lets time pass without an event. */
@@ -130,10 +137,11 @@ export class TestCall {
   }
 }
 
-function stageFor({ at = NOON, settings = {}, typeAhead = 'core', books }: TestCallOptions): EngineStage {
+function stageFor({ at = NOON, settings = {}, typeAhead = 'core', books, down = [] }: TestCallOptions): EngineStage {
   const ledger = ledgerOf(at);
   books?.(ledger);
   const bank = new PaperBank({ at, ledger, withheldNumber: settings.withheldNumber ?? 'refuse' });
+  for (const what of down) bank.takeDown(what);
   return new EngineStage({ at, settings, typeAhead, bank });
 }
 

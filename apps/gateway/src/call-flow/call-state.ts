@@ -80,8 +80,8 @@ export interface CallState {
   /** Intents from answer to now, in order, bounded. */
   path: string[];
   lastPrompt?: string;
-  /** Gathered to be said while a service is being asked; empty between two events. */
-  unsaid?: { part: UtterancePart; whole: boolean }[];
+  /** What a step had come to when a service had to be asked: it goes into the turn that follows the answer. */
+  untold?: { spoken: { part: UtterancePart; whole: boolean }[]; keysDiscarded: boolean };
   /** When the caller last pressed a key, for `input.maxSilenceTotal`. */
   lastInputAt: number;
   /** Turns answered so far; a ceiling on every loop. */

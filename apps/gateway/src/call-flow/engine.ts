@@ -29,9 +29,10 @@ export interface FlowEngine {
 export function createEngine(flow: Flow, settings: FlowSettings): FlowEngine {
   const walkFrom = (state: CallState, at: number, keys: string): Walk => {
     const copy = structuredClone(state);
-    const spoken = copy.unsaid ?? [];
-    delete copy.unsaid;
-    return { flow, settings, state: copy, at, spoken, keys, notes: [], opening: false, informationDue: false };
+    const { spoken, keysDiscarded } = copy.untold ?? { spoken: [], keysDiscarded: false };
+    delete copy.untold;
+    const fresh = { notes: [], opening: false, informationDue: false };
+    return { flow, settings, state: copy, at, keys, spoken, keysDiscarded, ...fresh };
   };
 
   const lastResort: FlowEngine['lastResort'] = (state, at) => {
@@ -126,8 +127,8 @@ function apologise(walk: Walk): EngineOutput {
 }
 
 function stepOf(walk: Walk, output: EngineOutput): Step {
-  const keysAhead = output.kind === 'request' ? walk.keys : '';
-  // What was to be said before the question is said with its answer.
-  if (output.kind === 'request' && walk.spoken.length > 0) walk.state.unsaid = walk.spoken;
-  return { state: walk.state, output, keysAhead, notes: walk.notes };
+  const { state, spoken, keysDiscarded, keys, notes } = walk;
+  if (output.kind !== 'request') return { state, output, keysAhead: '', notes };
+  if (spoken.length > 0 || keysDiscarded) state.untold = { spoken, keysDiscarded };
+  return { state, output, keysAhead: keys, notes };
 }

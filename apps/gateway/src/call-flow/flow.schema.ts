@@ -28,11 +28,24 @@ const Say = z.strictObject({
 });
 export type Say = z.output<typeof Say>;
 
+/** One thing or several; a prompt alone may be written as its id. */
+const several = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+const Lines = z.preprocess(
+  (value) => several(value).map((line) => (typeof line === 'string' ? { prompt: line } : line)),
+  z.array(Say),
+);
+
+/** `1`, or `8 7` for two keys of one meaning. */
+const Keys = z.preprocess(
+  (value) => (Array.isArray(value) ? value : String(value).split(' ')),
+  z.array(Key).min(1),
+);
+
 /** What a key, a silence or a slip leads to. Exactly one of the destinations. */
 const Action = z
   .strictObject({
     when: ConditionName.optional(),
-    say: z.array(Say).default([]),
+    say: Lines.default([]),
     language: z.enum(['sq', 'en']).optional(),
     goTo: PlaceId.optional(),
     /** Into the cards or the accounts, by way of verification (requirements 4.6). */
@@ -60,37 +73,40 @@ export function destinationsOf(action: Partial<Record<(typeof DESTINATIONS)[numb
 }
 
 const Option = z.strictObject({
-  keys: z.array(Key).min(1),
+  keys: Keys,
   intent: Intent,
   /** The first whose condition holds is said; none: the key works but is not announced. */
-  say: z.array(Say).default([]),
+  say: Lines.default([]),
   /** The first whose condition holds is done. */
-  does: z.array(Action).min(1),
+  does: z.preprocess(several, z.array(Action).min(1)),
 });
 export type Option = z.output<typeof Option>;
 
 /** After so many in a row, this is done instead of saying the menu again. */
 const Limit = z.strictObject({ after: z.int().min(1).max(10), intent: Intent.optional(), does: Action });
 
-const Menu = z.strictObject({
+/** What is said before a menu is said again, and when it is not said again. */
+const Slip = z.strictObject({ say: Lines.default([]), limit: Limit });
+
+const MenuAsWritten = z.strictObject({
   title: z.string(),
   timer: z.enum(['menu', 'language']).default('menu'),
   /** Said on arrival and when repeated, not after a slip. */
-  opening: z.array(Say).default([]),
+  opening: Lines.default([]),
   /** The information item heard here (requirements 4.2); its options follow it. */
   information: z.enum(['C1', 'C2', 'C3', 'A1', 'A2']).optional(),
   /** The caller chooses among cards found at run time; keys 1 to 6 come from them. */
   choose: z.enum(['creditCard', 'debitCard']).optional(),
   options: z.array(Option),
-  /** What is said before the menu is said again. */
-  invalidKey: z.strictObject({ say: z.array(Say).default([]), limit: Limit }),
-  noInput: z.strictObject({ say: z.array(Say).default([]), limit: Limit }),
+  invalidKey: Slip.optional(),
+  noInput: Slip.optional(),
 });
-export type Menu = z.output<typeof Menu>;
+type Slips = Record<'invalidKey' | 'noInput', z.output<typeof Slip>>;
+export type Menu = Omit<z.output<typeof MenuAsWritten>, keyof Slips> & Slips;
 
 const Entry = z.strictObject({
   title: z.string(),
-  say: z.array(Say).min(1),
+  say: Lines,
   digits: z.int().min(1).max(32),
   check: z.enum(['luhn', 'none']).default('none'),
   /** What the digits are for. */
@@ -110,15 +126,16 @@ const Gate = z.strictObject({
   back: PlaceId,
 });
 
-/** The call flow of a bank: data a person can read, checked before it is used (P4, P7). */
-export const Flow = z.strictObject({
+const FlowAsWritten = z.strictObject({
   version: z.string().min(1),
   start: PlaceId,
   mainMenu: PlaceId,
   /** Where self-service that cannot continue leaves the caller. */
   wayOut: PlaceId,
   entries: z.record(PlaceId, Entry),
-  menus: z.record(PlaceId, Menu),
+  menus: z.record(PlaceId, MenuAsWritten),
+  /** What happens after an invalid key and after silence at every menu that does not say otherwise. */
+  slips: z.strictObject({ invalidKey: Slip, noInput: Slip }),
   verification: z.strictObject({
     cards: Gate,
     accounts: Gate,
@@ -131,4 +148,12 @@ export const Flow = z.strictObject({
   /** What is said when a caller is handed to each queue; destinations and hours are configuration. */
   queues: z.record(z.string(), z.strictObject({ say: z.string(), tries: z.int().min(1).max(2).default(1) })),
 });
+
+/** The call flow of a bank: data a person can read, checked before it is used (P4, P7). */
+export const Flow = FlowAsWritten.transform((flow) => ({
+  ...flow,
+  menus: Object.fromEntries(
+    Object.entries(flow.menus).map(([id, menu]): [string, Menu] => [id, { ...flow.slips, ...menu } as Menu]),
+  ),
+}));
 export type Flow = z.output<typeof Flow>;

@@ -18,7 +18,7 @@ export interface Walk {
   /** Keys pressed and not used yet. */
   keys: string;
   /** Keys pressed ahead were discarded in this step, and those a provider still keeps must be too (7.3). */
-  keysDiscarded?: boolean;
+  keysDiscarded: boolean;
   readonly notes: StepNote[];
   /** The opening of the place is said with its options: on arrival, and when the menu is repeated. */
   opening: boolean;

@@ -165,6 +165,7 @@ export class EngineLine implements PhoneLine {
     }
     if (step.output.kind === 'over') return { parts: [], awaits: { kind: 'over' } };
     this.turnNow = step.output.turn;
+    if (this.turnNow.keysAhead === 'discarded') this.typed = '';
     return this.heard(this.turnNow);
   }
 
