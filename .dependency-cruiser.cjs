@@ -12,8 +12,8 @@ module.exports = {
     {
       name: 'apps-do-not-know-tools',
       severity: 'error',
-      // Tests of a service on real servers use the harness they share.
-      from: { path: '^apps/', pathNot: '\\.(int|e2e)-spec\\.ts$' },
+      // Tests use the harness they share, and play calls with the tools.
+      from: { path: '^apps/', pathNot: ['[.-]spec\\.ts$', '^apps/[^/]+/test/'] },
       to: { path: '^(tools|test)/' },
     },
     {
