@@ -86,6 +86,9 @@ const ProviderSettings = z.object({
 /** What a provider in the demo is signed with; the same in every copy, so refused in production. */
 const SAMPLE_TWILIO_TOKEN = 'demo-twilio-auth-token';
 
+/** The name of the invented bank, which callers would hear. */
+const SAMPLE_BANK_NAME = 'Banka Demo';
+
 /** How long all questions of one event may take, milliseconds; with the two statements around it less than 15 s. */
 const STEP_BUDGET_MS = 9_000;
 
@@ -113,6 +116,7 @@ export const GatewaySettings = z
     if (settings.TWILIO_AUTH_TOKEN?.some((token) => token.startsWith('demo-')))
       refuse('TWILIO_AUTH_TOKEN', 'is the sample of the demo');
     if (!settings.PUBLIC_URL.startsWith('https://')) refuse('PUBLIC_URL', 'must be an https address in production');
+    if (settings.BANK_NAME === SAMPLE_BANK_NAME) refuse('BANK_NAME', 'is the sample of the demo');
     if (settings.QUEUES_FILE === undefined) refuse('QUEUES_FILE', 'is not set');
     if (settings.VERIFY_RESPONSE_TIME_MS < 1_000)
       refuse('VERIFY_RESPONSE_TIME_MS', 'must be at least 1000 in production');
