@@ -49,8 +49,10 @@ export async function startService(
     logger: new NestLogger(options.logger),
     abortOnError: false,
   });
-  const health = await listenForHealth(readiness(app), options);
   await app.listen();
+  // Until the server has seen the subscriptions, whoever asks is told that nobody listens.
+  await app.unwrap<NatsConnection>().flush();
+  const health = await listenForHealth(readiness(app), options);
   const stop = async () => {
     await health?.close();
     await app.close();
