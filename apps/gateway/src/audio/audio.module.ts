@@ -21,7 +21,7 @@ import { SoundStore } from './sound-store.js';
 import { Synthesiser } from './synthesiser.js';
 
 /** File of the key of addresses with a client's data, in the gateway's folder of secrets. */
-export const AUDIO_KEY_FILE = 'audio.key';
+const AUDIO_KEY_FILE = 'audio.key';
 
 /** What the gateway has already, so that it is not made twice. */
 export interface AudioSurroundings {

@@ -19,7 +19,7 @@ const MAX_OUTPUT_BYTES = 3_000_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
 /** The synthesiser did not do what was asked; the cause says why, the message never holds what was to be said. */
-export class SynthesisFailed extends Error {
+class SynthesisFailed extends Error {
   override readonly name = 'SynthesisFailed';
 }
 

@@ -8,7 +8,7 @@ export interface FakeVoices {
 }
 
 /** One sentence it was asked to say. */
-export interface Said {
+interface Said {
   readonly voice: string;
   readonly text: string;
   readonly options: string[];

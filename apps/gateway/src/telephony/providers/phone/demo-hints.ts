@@ -8,7 +8,7 @@ export interface DemoHints {
   readonly clients: readonly DemoClientHint[];
 }
 
-export interface DemoClientHint {
+interface DemoClientHint {
   readonly key: string;
   readonly clientNumber: string;
   readonly phones: readonly string[];

@@ -58,7 +58,7 @@ function dial() {
   screen.started();
   transcript.note(`Calling from ${callerNumber() || 'a withheld number'}`);
   void call.start(callerNumber());
-  find('keypad').focus();
+  find('keypad').focus({ preventScroll: true });
 }
 
 /** What is offered depends on whether there is a call. */

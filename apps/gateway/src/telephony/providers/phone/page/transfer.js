@@ -40,7 +40,7 @@ export function ringAgents({ find, screen, tell }, transfer, callEnded) {
 
     function end(outcome) {
       chosen.abort();
-      find('keypad').focus();
+      find('keypad').focus({ preventScroll: true });
       resolve(outcome);
     }
 
