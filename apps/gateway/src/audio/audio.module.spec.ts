@@ -1,7 +1,7 @@
 import { ConfigurationError, readSettings } from '#libs/config';
 import { createLogger } from '#libs/logging';
 import { placeholderOf, PROMPT_IDS, type UtterancePart, WrongValue } from '#libs/speech';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { randomBytes } from 'node:crypto';
@@ -18,6 +18,9 @@ const BALANCE: UtterancePart = {
   prompt: 'accounts.balance.available',
   value: { kind: 'amount', minor: '-15050', currency: 'ALL' },
 };
+
+// Each sentence is a process of its own, and a busy machine is slow to start one.
+jest.setTimeout(30_000);
 
 describe('what providers play', () => {
   let folder: string;

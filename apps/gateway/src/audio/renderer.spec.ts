@@ -1,6 +1,6 @@
 import { createLogger } from '#libs/logging';
 import type { UtterancePart } from '#libs/speech';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,9 @@ const BALANCE = {
   } as UtterancePart,
   language: 'sq' as const,
 };
+
+// Each sentence is a process of its own, and a busy machine is slow to start one.
+jest.setTimeout(30_000);
 
 describe('sentences as sound', () => {
   let folder: string;
