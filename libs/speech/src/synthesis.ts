@@ -14,7 +14,8 @@ export function textForSynthesis(text: string, language: Language): string {
     .replace(/ +/g, ' ')
     .replace(/ (?=[.,:;?!])/g, '')
     .trim();
-  return plain.replace(/[\p{L}\p{N}]+/gu, (word) => RESPELLINGS[language][word] ?? word);
+  const respellings = new Map(Object.entries(RESPELLINGS[language]));
+  return plain.replace(/[\p{L}\p{N}]+/gu, (word) => respellings.get(word) ?? word);
 }
 
 /** A short number as a number, anything else (long, or with a leading zero) as its digits. */
