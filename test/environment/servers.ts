@@ -61,7 +61,8 @@ const STOP_MS = 2_000;
 /** Starts NATS on a free port of loopback; it takes connections when this returns, and ends with this process. */
 export async function startNats(): Promise<TestNats> {
   const { folder } = testServers();
-  const start = (port: number) => startNatsOn({ port, logFile: join(folder, `nats-${port}.log`) });
+  // A test that forgets to stop it must not keep Jest from ending.
+  const start = (port: number) => startNatsOn({ port, logFile: join(folder, `nats-${port}.log`), background: true });
   const { port, server } = await onFreePort(start);
   let running = server;
   return {

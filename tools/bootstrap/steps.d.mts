@@ -7,5 +7,6 @@ export class Steps {
   constructor(out?: Output);
   step<Result>(title: string, work: () => Promise<Result> | Result): Promise<Result>;
   say(line: string): void;
+  hush(): void;
 }
 export function seconds(durationMs: number): string;

@@ -12,6 +12,7 @@ export class Steps {
   #underWay = new Set();
   #timer;
   #frame = 0;
+  #hushed = false;
 
   constructor(out = process.stdout) {
     this.#out = out;
@@ -33,22 +34,31 @@ export class Steps {
     }
   }
 
+  /** Nothing is told any more of steps under way: after the reason why all of it ends, they are of no interest. */
+  hush() {
+    this.#hushed = true;
+    this.#underWay.clear();
+    clearTimeout(this.#timer);
+    if (this.#out.isTTY) this.#out.write(CLEAR_LINE);
+  }
+
   /** Writes a line without tearing what turns. */
   say(line) {
+    if (this.#hushed) return;
     this.#out.write(`${this.#out.isTTY ? CLEAR_LINE : ''}${line}\n`);
   }
 
   #end(title, slow) {
     clearTimeout(slow);
     this.#underWay.delete(title);
-    if (this.#underWay.size > 0) return;
+    if (this.#underWay.size > 0 || this.#hushed) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#out.isTTY) this.#out.write(CLEAR_LINE);
   }
 
   #turn() {
-    if (!this.#out.isTTY || this.#timer) return;
+    if (!this.#out.isTTY || this.#timer || this.#hushed) return;
     const draw = () => {
       this.#frame = (this.#frame + 1) % FRAMES.length;
       this.#out.write(`${CLEAR_LINE}${FRAMES[this.#frame]} ${[...this.#underWay].join(', ')}`);

@@ -50,6 +50,7 @@ export class Bank {
     this.lock = await RunLock.claim(runFile);
     await ensurePortsFree(neededPorts(settings));
     ensureKeys(secrets, settings.databaseUrl === undefined && clusterState(postgres) === 'usable');
+    this.parts.warmUp();
     const [database, natsUrl] = await Promise.all([
       steps.step('preparing PostgreSQL', () => prepareDatabase(settings, this.household)),
       steps.step('preparing NATS', () => prepareBus(settings, this.household, (line) => steps.say(line))),
@@ -91,7 +92,12 @@ export class Bank {
     passing: (child) => this.passing.push(child),
   };
 
-  private async keep(name: string, start: () => Promise<Child>): Promise<Child> {
+  /** @param ready until when an end is a failure of the start; the start of PostgreSQL and NATS waits for it itself. */
+  private async keep(
+    name: string,
+    start: () => Promise<Child>,
+    ready: (child: Child) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
     if (this.stopped) throw new Problem('The start was interrupted.');
     const kept = new KeptAlive({
       name,
@@ -101,7 +107,8 @@ export class Bank {
       ended: (pid) => this.lock?.remove(pid),
     });
     this.kept.set(name, kept);
-    return kept.start();
+    await ready(await kept.start());
+    kept.guard();
   }
 
   private async startApp(app: App, database: BankDatabase, natsUrl: string): Promise<void> {
@@ -119,8 +126,11 @@ export class Bank {
       logFile,
       stopSignal: 'SIGTERM',
     } as const;
-    const child = await this.keep(app, () => startChild(spec));
-    await untilReady(child, this.settings.healthPorts[app], () => lastWords(logFile, logBegins));
+    await this.keep(
+      app,
+      () => startChild(spec),
+      (child) => untilReady(child, this.settings.healthPorts[app], () => lastWords(logFile, logBegins)),
+    );
   }
 
   private async startFeed(natsUrl: string): Promise<void> {

@@ -35,6 +35,9 @@ const DEMO_SECRETS = {
 /** Somebody has to accept by name that a card's PIN is keyed on a phone (S4); in the demo nobody's money is at risk. */
 const DEMO_ACCEPTANCE = { PIN_CARD_PIN_ACCEPTED_BY: 'nobody: all cards of the demo bank are invented' };
 
+/** The demo's e-mails go no further than this machine, and so need no TLS (S35). */
+const DEMO_MAIL = { SMTP_TLS: 'opportunistic', MAIL_FROM: 'bank@demo.example' };
+
 /** What is known once the database and the bus are there. */
 export interface Surroundings {
   readonly natsUrl: string;
@@ -66,15 +69,26 @@ export function appEnvironment(
 /** What an app is told where the user said nothing. */
 function defaults(app: App, settings: StartSettings): Record<string, string> {
   const isDemo = settings.profile === 'demo';
-  if (app === 'auth') return isDemo ? DEMO_ACCEPTANCE : {};
-  if (app !== 'gateway') return {};
-  return {
-    ...(isDemo ? DEMO_SECRETS : {}),
-    GATEWAY_HOST: settings.gatewayHost,
-    GATEWAY_PORT: String(settings.gatewayPort),
-    PUBLIC_URL: settings.publicUrl,
-    AUDIO_CACHE_DIR: places(settings.dataDir).audio,
-  };
+  switch (app) {
+    case 'auth':
+      return isDemo ? DEMO_ACCEPTANCE : {};
+    case 'accounts':
+    case 'cards':
+      return {};
+    case 'notifications':
+      return {
+        ...(isDemo ? { ...DEMO_MAIL, SMTP_URL: `smtp://127.0.0.1:${settings.smtpPort}` } : {}),
+        EMAIL_SPOOL_DIR: places(settings.dataDir).mailSpool,
+      };
+    case 'gateway':
+      return {
+        ...(isDemo ? DEMO_SECRETS : {}),
+        GATEWAY_HOST: settings.gatewayHost,
+        GATEWAY_PORT: String(settings.gatewayPort),
+        PUBLIC_URL: settings.publicUrl,
+        AUDIO_CACHE_DIR: places(settings.dataDir).audio,
+      };
+  }
 }
 
 function chosen(environment: NodeJS.ProcessEnv, wanted: (name: string) => boolean): Record<string, string> {

@@ -14,7 +14,7 @@ import { places, type StartSettings } from './settings.js';
 /** Who runs our programs. */
 export interface Household {
   /** Runs one for as long as the bank runs. */
-  readonly keep: (name: string, start: () => Promise<Child>) => Promise<Child>;
+  readonly keep: (name: string, start: () => Promise<Child>) => Promise<void>;
   /** Is told of one that ends by itself, to end it earlier if need be. */
   readonly passing: (child: Child) => void;
 }

@@ -30,8 +30,14 @@ describe('S3: keys are separate, and each is given only to who uses it', () => {
       'seal-sender-importer.pub',
     ]);
     expect(files('gateway')).toEqual(['audio.key', 'seal-1.pub', 'seal-sender.key']);
-    expect(files('importer')).toEqual(['seal-1.pub', 'seal-sender.key']);
-    for (const owner of ['accounts', 'cards', 'notifications'] as const) expect(files(owner)).toEqual(['grant.pub']);
+    expect(files('importer')).toEqual(['seal-1.pub', 'seal-notifications.pub', 'seal-sender.key']);
+    expect(files('notifications')).toEqual([
+      'grant.pub',
+      'seal-notifications.key',
+      'seal-sender-importer.pub',
+      'statement-password.key',
+    ]);
+    for (const owner of ['accounts', 'cards'] as const) expect(files(owner)).toEqual(['grant.pub']);
   });
 
   it('makes 32 random bytes each, readable by the owner alone, no two the same', () => {

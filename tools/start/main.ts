@@ -32,6 +32,7 @@ async function runBank(bank: Bank, settings: StartSettings): Promise<void> {
     // Asked twice is asked once: the stop has its own limit of time.
     if (bank.isStopping) return;
     steps.say('\nstopping …');
+    steps.hush();
     void stop(0);
   };
   for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(event, onSignal);
@@ -44,6 +45,7 @@ async function runBank(bank: Bank, settings: StartSettings): Promise<void> {
     // What fails because it is being stopped is no failure.
     if (bank.isStopping) return;
     noteUnexpected(error, settings);
+    steps.hush();
     refuse(error);
     await stop(1);
   }

@@ -8,6 +8,8 @@ import { waitUntil } from './processes/wait-until.js';
 export interface NatsSpec {
   readonly port: number;
   readonly logFile: string;
+  /** Whether this process may end without it. */
+  readonly background?: boolean;
 }
 
 const START_MS = 10_000;
@@ -19,10 +21,10 @@ const IMAGE = 'nats:2.12-alpine';
  * Starts NATS and waits until it greets. Plain NATS: nothing is kept on the bus (S26).
  * @throws Problem when there is no such program, or it does not start.
  */
-export async function startNats({ port, logFile }: NatsSpec): Promise<Child> {
+export async function startNats({ port, logFile, background }: NatsSpec): Promise<Child> {
   const { command, args, withinMs } = program(port);
   const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/' };
-  const server = await startChild({ name: 'NATS', command, args, env, logFile, stopSignal: 'SIGINT' });
+  const server = await startChild({ name: 'NATS', command, args, env, logFile, stopSignal: 'SIGINT', background });
   const greets = async () => server.hasExited() || (await greeting('127.0.0.1', port)) !== undefined;
   const settled = await waitUntil(greets, { withinMs, everyMs: 10 });
   if (settled && !server.hasExited()) return server;

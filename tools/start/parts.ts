@@ -23,22 +23,30 @@ export interface BankParts {
   readonly folder: string;
   /** The same for the same sources; undefined when it is not known. */
   readonly buildStamp: string | undefined;
+  /** Begins to load what every start needs, while others are waited for. */
+  readonly warmUp: () => void;
   readonly migrate: (options: MigrateOptions) => Promise<void>;
   readonly importDemo: (options: ImportOptions) => Promise<void>;
 }
 
-/** The real parts, from the folder of the build. What every start needs is loaded while the database starts. */
+/** The real parts, from the folder of the build. They are loaded when they are wanted, as each takes a moment. */
 export function builtParts(dist: URL, folder: string): BankParts {
-  const importDemo = load<{ importDemo: BankParts['importDemo'] }>(new URL('tools/import-demo/main.js', dist));
+  const importer = () =>
+    import(new URL('tools/import-demo/main.js', dist).href) as Promise<Pick<BankParts, 'importDemo'>>;
   return {
     appScript: (app) => join(folder, 'dist/apps', app, 'src/main.js'),
     folder,
     buildStamp: buildStamp(new URL('.built-from', dist)),
+    warmUp: () => {
+      // Whoever imports is told of a failure; here it is of no interest.
+      importer().catch(() => undefined);
+    },
     migrate: async (options) => {
-      const { migrateAll } = await load<{ migrateAll: BankParts['migrate'] }>(new URL('tools/migrate/main.js', dist));
+      const migrate = new URL('tools/migrate/main.js', dist).href;
+      const { migrateAll } = (await import(migrate)) as { migrateAll: BankParts['migrate'] };
       await migrateAll(options);
     },
-    importDemo: async (options) => (await importDemo).importDemo(options),
+    importDemo: async (options) => (await importer()).importDemo(options),
   };
 }
 
@@ -49,11 +57,4 @@ function buildStamp(file: URL): string | undefined {
     // A build under way has none yet.
     return undefined;
   }
-}
-
-function load<Module>(url: URL): Promise<Module> {
-  const loaded = import(url.href) as Promise<Module>;
-  // Whoever uses it is told; until then a failure is not an unhandled one.
-  loaded.catch(() => undefined);
-  return loaded;
 }

@@ -46,6 +46,16 @@ export const SECRET_KEYS: readonly SecretKey[] = [
     owner: 'importer',
     file: 'seal-sender.key',
     kind: 'seal',
-    publicHalves: [{ owner: 'auth', file: 'seal-sender-importer.pub' }],
+    publicHalves: [
+      { owner: 'auth', file: 'seal-sender-importer.pub' },
+      { owner: 'notifications', file: 'seal-sender-importer.pub' },
+    ],
+  },
+  { owner: 'notifications', file: 'statement-password.key', kind: 'random', publicHalves: [] },
+  {
+    owner: 'notifications',
+    file: 'seal-notifications.key',
+    kind: 'seal',
+    publicHalves: [{ owner: 'importer', file: 'seal-notifications.pub' }],
   },
 ];

@@ -7,7 +7,8 @@ import { APPS, type App } from './apps.js';
 const PORT = { error: 'must be a whole number from 1 to 65535' };
 const Port = z.coerce.number(PORT).int(PORT).min(1, PORT).max(65_535, PORT);
 
-const Environment = z.object({
+/** What `npm start` itself reads. */
+export const StartEnvironment = z.object({
   DATA_DIR: z.string().default('.data'),
   PROFILE: z.enum(['demo', 'production']).default('demo'),
   NODE_ENV: z.string().optional(),
@@ -17,6 +18,7 @@ const Environment = z.object({
   NATS_PORT: Port.default(4222),
   NATS_URL: z.string().optional(),
   POSTGRES_PORT: Port.default(5433),
+  SMTP_PORT: Port.default(1025),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   GATEWAY_HEALTH_PORT: Port.default(3010),
   AUTH_HEALTH_PORT: Port.default(3011),
@@ -41,6 +43,8 @@ export interface StartSettings {
   readonly postgresPort: number;
   /** An existing server to use instead, for a role that may make databases and roles. */
   readonly databaseUrl: string | undefined;
+  /** Where e-mails of the demo are handed in. */
+  readonly smtpPort: number;
   readonly healthPorts: Readonly<Record<App, number>>;
 }
 
@@ -52,7 +56,7 @@ export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const result = Environment.safeParse(given);
+  const result = StartEnvironment.safeParse(given);
   if (!result.success) {
     const wrong = result.error.issues.map((issue) => `${issue.path.join('.')} (${issue.message})`);
     throw new Problem(`These settings cannot be used: ${wrong.join(', ')}; .env.example explains each.`);
@@ -69,6 +73,7 @@ export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string
     natsUrl: env.NATS_URL,
     postgresPort: env.POSTGRES_PORT,
     databaseUrl: env.DATABASE_URL,
+    smtpPort: env.SMTP_PORT,
     healthPorts: {
       gateway: env.GATEWAY_HEALTH_PORT,
       auth: env.AUTH_HEALTH_PORT,
@@ -100,6 +105,7 @@ export function places(dataDir: string) {
     keysOf: (owner: App | 'importer') => join(dataDir, 'secrets', owner),
     logOf: (name: string) => join(dataDir, 'logs', `${name.toLowerCase()}.log`),
     audio: join(dataDir, 'audio'),
+    mailSpool: join(dataDir, 'mail-spool'),
   };
 }
 

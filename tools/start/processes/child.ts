@@ -20,6 +20,8 @@ export interface ChildSpec {
   readonly user?: { readonly uid: number; readonly gid: number } | undefined;
   /** An open file the process has as number 3. */
   readonly inheritedFile?: number | undefined;
+  /** Whether this process may end without it, leaving the end of it to the leash. */
+  readonly background?: boolean | undefined;
   /** Removed should this process die without stopping the child. */
   readonly folderToRemove?: string;
 }
@@ -61,6 +63,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
   });
   closeSync(log);
   await once(started, 'spawn');
+  if (spec.background) started.unref();
   const pid = started.pid ?? 0;
   const letGo = leash(pid, spec.stopSignal, spec.folderToRemove);
   const exited = new Promise<Exit>((resolve) => {

@@ -28,6 +28,7 @@ export function restartDelayMs(endsInARow: number): number {
 export class KeptAlive {
   private child: Child | undefined;
   private starting: Promise<Child> | undefined;
+  private guarded = false;
   private stopping = false;
   private endsInARow = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -38,7 +39,7 @@ export class KeptAlive {
     return this.spec.name;
   }
 
-  /** The first start. What it throws is for the caller; later starts are tried for ever. */
+  /** The first start. What it throws, and an end before `guard`, are for the caller. */
   async start(): Promise<Child> {
     if (this.stopping) throw new Error(`${this.name} is being stopped`);
     const startedAt = performance.now();
@@ -46,8 +47,17 @@ export class KeptAlive {
     const child = await this.starting;
     this.child = child;
     this.spec.started(child.pid);
-    void child.exited.then((exit) => this.onEnd(child, exit, performance.now() - startedAt));
+    void child.exited.then((exit) => {
+      this.spec.ended(child.pid);
+      this.onEnd(child, exit, performance.now() - startedAt);
+    });
     return child;
+  }
+
+  /** From now on it is started again whenever it ends; starts that fail are tried again for ever. */
+  guard(): void {
+    this.guarded = true;
+    if (this.child?.hasExited()) void this.child.exited.then((exit) => this.onEnd(this.child, exit, 0));
   }
 
   /** Ends it in good order, or by force after `graceMs`. It is not started again. */
@@ -63,9 +73,8 @@ export class KeptAlive {
     await this.child?.stop(graceMs);
   }
 
-  private onEnd(child: Child, exit: Exit, livedMs: number): void {
-    this.spec.ended(child.pid);
-    if (this.stopping) return;
+  private onEnd(child: Child | undefined, exit: Exit, livedMs: number): void {
+    if (this.stopping || !this.guarded || child === undefined) return;
     this.endsInARow = livedMs > WELL_AFTER_MS ? 1 : this.endsInARow + 1;
     this.startAgainLater(`ended (${reason(exit)}, see ${child.logFile})`);
   }
