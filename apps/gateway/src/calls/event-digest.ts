@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import type { CallEvent } from '../telephony/call-event.js';
 
 /**
@@ -6,11 +6,11 @@ import type { CallEvent } from '../telephony/call-event.js';
  * had no key. All instances derive the key from the secret they share.
  */
 export class EventDigest {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   /** @param secret 32 random bytes of the gateway. */
   constructor(secret: Uint8Array) {
-    this.key = Buffer.from(hkdfSync('sha256', secret, '', 'gateway: digest of call events', 32));
+    this.key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'gateway: digest of call events', 32)));
   }
 
   /** The moment of arrival does not count: the same event comes twice at different times. */

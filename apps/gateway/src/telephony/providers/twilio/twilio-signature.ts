@@ -15,14 +15,13 @@ export interface SignedRequest {
  */
 export function isSigned(request: SignedRequest, authTokens: readonly string[]): boolean {
   const given = Buffer.from(request.signature);
-  let found = false;
-  for (const token of authTokens) {
-    for (const url of spellingsOf(request.url)) {
+  const spellings = spellingsOf(request.url);
+  return authTokens.some((token) =>
+    spellings.some((url) => {
       const expected = Buffer.from(signatureOf(url, request.text, token));
-      if (expected.length === given.length && timingSafeEqual(expected, given)) found = true;
-    }
-  }
-  return found;
+      return expected.length === given.length && timingSafeEqual(expected, given);
+    }),
+  );
 }
 
 /** The signature Twilio sends for an address and the text of its parameters, base64 of 20 bytes. */
