@@ -1,12 +1,12 @@
 import type { Logger } from '#libs/logging';
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 
 const EVERY_MS = 60_000;
 
 /** Forgets what serves nothing any more: marks of seals that age alone refuses, and calls long over. */
 @Injectable()
-export class Housekeeping implements OnModuleInit, OnApplicationShutdown {
+export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -14,7 +14,7 @@ export class Housekeeping implements OnModuleInit, OnApplicationShutdown {
     private readonly logger: Logger,
   ) {}
 
-  onModuleInit(): void {
+  onApplicationBootstrap(): void {
     this.timer = setInterval(() => void this.forget(), EVERY_MS).unref();
   }
 

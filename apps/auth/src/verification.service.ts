@@ -7,7 +7,7 @@ import type { CallerNumbers } from './caller-numbers.js';
 import { PinNotCompared } from './domain/pin-verifier.js';
 import type { Opening, Verdict } from './domain/verdict.js';
 import { NoTurn } from './domain/turn.js';
-import { type Attempt, SealUsed } from './domain/verification-records.js';
+import { type Attempt, Replayed } from './domain/verification-records.js';
 import { type VerificationPorts, verifyCredential } from './domain/verify-credential.js';
 import type { SealedCredentials } from './sealed-credentials.js';
 
@@ -20,6 +20,8 @@ const MAX_WAIT_MS = 2_000;
 /** How long a repeated command waits for its first run to end, in milliseconds; below the asker's deadline. */
 const WAIT_FOR_FIRST_RUN_MS = 3_000;
 const LOOK_AGAIN_MS = 100;
+/** The last look may wait for its turn too. */
+const LAST_LOOK_MS = 500;
 
 /** Around the one function that decides: opens the seals, waits for a command under way, signs the grant. */
 export class VerificationService {
@@ -56,7 +58,7 @@ export class VerificationService {
     const until = performance.now() + WAIT_FOR_FIRST_RUN_MS;
     const first = await verifyCredential(attempt, this.ports);
     if (first !== 'underWay') return first;
-    const repeated = { ...attempt, turn: { ...attempt.turn, notAfter: until } };
+    const repeated = { ...attempt, turn: { ...attempt.turn, notAfter: until + LAST_LOOK_MS } };
     while (performance.now() < until) {
       await delay(LOOK_AGAIN_MS);
       const verdict = await verifyCredential(repeated, this.ports);
@@ -85,7 +87,7 @@ function claimsOf({ clientId, level, items, onlyCardId }: Opening, callId: strin
 }
 
 function refusalOf(error: unknown): Refusal | undefined {
-  if (error instanceof SealRefused || error instanceof SealUsed) return 'SEAL_REFUSED';
+  if (error instanceof SealRefused || error instanceof Replayed) return 'SEAL_REFUSED';
   if (error instanceof PinNotCompared || error instanceof NoTurn) return 'BUSY';
   return undefined;
 }

@@ -86,15 +86,14 @@ export interface Books {
 export interface VerificationRecords {
   /**
    * Waits its turn, and claims the seals.
-   * @throws NoTurn when too many wait, or for too long; SealUsed when a seal was seen with another command. Nothing was
-   * begun then.
+   * @throws NoTurn when too many wait, or for too long; Replayed. Nothing was begun then.
    */
   judging<Result>(attempt: Attempt, work: (books: Books) => Promise<Result>): Promise<Result>;
   /** What was begun is ended, however many wait. */
   settling<Result>(attempt: Attempt, work: (books: Books) => Promise<Result>): Promise<Result>;
 }
 
-/** A seal that came with another command before: a replay (S6). */
-export class SealUsed extends Error {
-  override readonly name = 'SealUsed';
+/** A seal that came with another command before, or a command that came in another call: a replay (S6). */
+export class Replayed extends Error {
+  override readonly name = 'Replayed';
 }

@@ -29,7 +29,7 @@ interface Judged {
  * The one function that decides who a caller is (requirements 4.3, S9); there is no other path. Numbers in the comments
  * are the steps of 4.3. Two transactions with the comparison between them: a try is committed before it is compared.
  * @returns `underWay` when the same command is being decided elsewhere.
- * @throws SealUsed for a replay; NoTurn or PinNotCompared when nothing was compared and nothing is counted.
+ * @throws Replayed for a replay; NoTurn or PinNotCompared when nothing was compared and nothing is counted.
  */
 export async function verifyCredential(attempt: Attempt, ports: VerificationPorts): Promise<Verdict | 'underWay'> {
   const judged = await ports.records.judging(attempt, (books) => judge(attempt, books, ports.policy));

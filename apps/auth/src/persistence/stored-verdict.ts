@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Opening, Verdict } from '../domain/verdict.js';
+import { type Attempt, Replayed } from '../domain/verification-records.js';
 import { CardEntity } from './card.entity.js';
 import { ClientEntity } from './client.entity.js';
 import { VerificationAttemptEntity } from './verification-attempt.entity.js';
@@ -23,9 +24,17 @@ export function columnsOf(verdict: Verdict): Answer {
   };
 }
 
-/** The answer a command got before, the same to the byte once signed; `underWay` while there is none. */
-export async function earlierVerdict(manager: EntityManager, commandId: string): Promise<Verdict | 'underWay'> {
+/**
+ * The answer a command got before, the same to the byte once signed; `underWay` while there is none.
+ * @throws Replayed for a command of another call.
+ */
+export async function earlierVerdict(
+  manager: EntityManager,
+  { commandId, callId }: Pick<Attempt, 'commandId' | 'callId'>,
+): Promise<Verdict | 'underWay'> {
   const attempt = await manager.findOneByOrFail(VerificationAttemptEntity, { commandId });
+  // The grant would be signed for the call that asks.
+  if (attempt.callId !== callId) throw new Replayed('the command belongs to another call');
   switch (attempt.outcome) {
     case null:
       return 'underWay';

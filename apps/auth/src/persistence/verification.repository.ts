@@ -11,7 +11,7 @@ import {
   type CountedTry,
   type Look,
   type OpenedAttempt,
-  SealUsed,
+  Replayed,
   type VerificationRecords,
 } from '../domain/verification-records.js';
 import { OnePerKey } from '../one-per-key.js';
@@ -60,7 +60,7 @@ export class VerificationRepository implements VerificationRecords {
     const alerts: Alert[] = [];
     const result = await this.dataSource.transaction(async (manager) => {
       const call = await takeTurn(manager, attempt, sealMarks, this.policy.timezone);
-      if (!call.sealsAreOurs) throw new SealUsed();
+      if (!call.sealsAreOurs) throw new Replayed();
       return work(new PostgresBooks(manager, attempt, call, this.policy, alerts));
     });
     alerts.forEach(this.raise);
@@ -84,7 +84,7 @@ class PostgresBooks implements Books {
     const registeredTo = numbers.map((number) => number.clientId);
     const fromUnregistered = isFromUnregistered(attempt.caller, registeredTo);
     return {
-      earlier: seenBefore ? await earlierVerdict(manager, attempt.commandId) : undefined,
+      earlier: seenBefore ? await earlierVerdict(manager, attempt) : undefined,
       verifiedClientId: call.clientId ?? undefined,
       clientsOfNumber: registeredTo,
       found: await findCredential(manager, attempt.credential, numbers, policy),
