@@ -49,15 +49,21 @@ export async function startService(
     logger: new NestLogger(options.logger),
     abortOnError: false,
   });
-  await app.listen();
-  // Until the server has seen the subscriptions, whoever asks is told that nobody listens.
-  await app.unwrap<NatsConnection>().flush();
-  const health = await listenForHealth(readiness(app), options);
-  const stop = async () => {
-    await health?.close();
+  try {
+    await app.listen();
+    // Until the server has seen the subscriptions, whoever asks is told that nobody listens.
+    await app.unwrap<NatsConnection>().flush();
+    const health = await listenForHealth(readiness(app), options);
+    const stop = async () => {
+      await health?.close();
+      await app.close();
+    };
+    return { app, stop };
+  } catch (error) {
+    // A start that is refused leaves no connection behind; whoever asked for it may go on living.
     await app.close();
-  };
-  return { app, stop };
+    throw error;
+  }
 }
 
 /** Opens the health port of an app, when one is wanted. */
