@@ -1,4 +1,5 @@
 import { sayProgress, type Progress } from './progress.js';
+import { benchDocuments } from './suites/documents.js';
 import { benchMemory } from './suites/memory.js';
 import { benchPin } from './suites/pin.js';
 import { benchSteps } from './suites/steps.js';
@@ -8,6 +9,7 @@ const SUITES: Record<string, (progress: Progress) => Promise<string>> = {
   steps: benchSteps,
   pin: benchPin,
   memory: benchMemory,
+  documents: benchDocuments,
 };
 
 const wanted = process.argv.slice(2);
