@@ -64,7 +64,7 @@ export class VerificationService {
       const verdict = await verifyCredential(repeated, this.ports);
       if (verdict !== 'underWay') return verdict;
     }
-    throw new RequestRefused<Refusal>('IN_PROGRESS');
+    throw new RequestRefused('IN_PROGRESS' satisfies Refusal);
   }
 
   private async replyTo(verdict: Verdict, callId: string): Promise<Reply> {

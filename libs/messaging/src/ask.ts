@@ -1,4 +1,4 @@
-import type { ErrorCodeOf, ReplyOf, RequestContract, RequestInputOf } from '#libs/contracts';
+import type { ReplyOf, RequestContract, RequestInputOf } from '#libs/contracts';
 import {
   headers,
   type Msg,
@@ -61,7 +61,7 @@ function readReply<C extends RequestContract>(contract: C, message: Msg): ReplyO
     if (code === 'UNAVAILABLE' || code === 'INTERNAL' || code === 'EXPIRED') {
       throw new ServiceUnavailable(contract.subject, 'answered-unavailable');
     }
-    throw new RequestRefused(code as ErrorCodeOf<C>);
+    throw new RequestRefused(code);
   }
   const reply = contract.reply.safeParse(packet.response);
   if (!reply.success)

@@ -1,8 +1,8 @@
 /** A refusal that crosses the bus: a code of the contract, never a text from inside (S27). */
-export class RequestRefused<Code extends string = string> extends Error {
+export class RequestRefused extends Error {
   override readonly name = 'RequestRefused';
   constructor(
-    readonly code: Code,
+    readonly code: string,
     options?: ErrorOptions,
   ) {
     super(code, options);

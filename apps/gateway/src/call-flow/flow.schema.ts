@@ -29,7 +29,7 @@ const Say = z.strictObject({
 export type Say = z.output<typeof Say>;
 
 /** One thing or several; a prompt alone may be written as its id. */
-const several = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+const several = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 const Lines = z.preprocess(
   (value) => several(value).map((line) => (typeof line === 'string' ? { prompt: line } : line)),
   z.array(Say),
@@ -37,7 +37,7 @@ const Lines = z.preprocess(
 
 /** `1`, or `8 7` for two keys of one meaning. */
 const Keys = z.preprocess(
-  (value) => (Array.isArray(value) ? value : String(value).split(' ')),
+  (value) => (Array.isArray(value) ? (value as unknown[]) : String(value).split(' ')),
   z.array(Key).min(1),
 );
 
