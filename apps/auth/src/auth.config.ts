@@ -111,6 +111,3 @@ export function policyOf(settings: AuthSettings): VerificationPolicy {
     timezone: settings.BANK_TIMEZONE,
   };
 }
-
-/** Injection token of the settings. */
-export const AUTH_SETTINGS = Symbol('AUTH_SETTINGS');

@@ -96,7 +96,8 @@ async function tighten(closed: ClosedReason, attempt: Attempt, books: Books): Pr
 /** 5 and 6: one verifier computation whatever was found, on a dummy where nothing may be compared (S13). */
 async function compare(attempt: Attempt, judged: Judged, ports: VerificationPorts): Promise<RefusalReason | undefined> {
   const { credential } = attempt;
-  const turn: Turn = { ...attempt.turn, priority: judged.callerNumberClass === 'OWN' ? 'own' : 'other' };
+  // By the number alone: a turn that depended on whose card it is would tell so under load.
+  const turn: Turn = { ...attempt.turn, priority: judged.look.throttles.fromUnregistered ? 'other' : 'own' };
   try {
     if (credential.kind === 'card' && judged.tryTaken) {
       return (await ports.pins.compare(judged.tryTaken.cardId, credential.enteredPin, turn)) ? undefined : 'wrong_pin';

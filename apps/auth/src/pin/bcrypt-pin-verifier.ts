@@ -9,6 +9,9 @@ import type { HashedPin, PinHasher } from './pin-hasher.js';
 /** Of no card: looked up where nothing may be compared, so that the work is the same. */
 const NO_CARD = '00000000-0000-0000-0000-000000000000';
 
+/** Above it callers wait noticeably and fewer of them can be checked (S2), in milliseconds. */
+const MAX_CHECK_MS = 250;
+
 /** The platform's own store of PIN verifiers, behind the port that a delegate can take (D30). */
 export class BcryptPinVerifier implements PinVerifier {
   private constructor(
@@ -19,13 +22,17 @@ export class BcryptPinVerifier implements PinVerifier {
     private readonly dummy: HashedPin,
   ) {}
 
+  /** Measures one hash on the way: the cost should be the highest at which it takes at most 250 ms (S2). */
   static async create(
     verifiers: PinVerifiersRepository,
     hasher: PinHasher,
     queue: TurnQueue,
     logger: Logger,
   ): Promise<BcryptPinVerifier> {
+    const began = performance.now();
     const dummy = await hasher.hash(randomUUID(), randomPin());
+    const durationMs = Math.round(performance.now() - began);
+    if (durationMs > MAX_CHECK_MS) logger.warn({ cost: hasher.cost, durationMs }, 'a PIN check takes too long here');
     return new BcryptPinVerifier(verifiers, hasher, queue, logger, dummy);
   }
 
