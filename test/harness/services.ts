@@ -60,4 +60,11 @@ export const TEST_SETTINGS: Readonly<Partial<Record<App, Environment>>> = {
   auth: { PIN_BCRYPT_COST: '10', PIN_CARD_PIN_ACCEPTED_BY: 'the tests of this repository' },
   // The answer floor has tests of its own (S13); the others need not wait a second for each verification.
   gateway: { GATEWAY_PORT: '0', VERIFY_RESPONSE_TIME_MS: '0' },
+  // No mail server unless a test brings one. Threads run what was built; a test runs the sources.
+  notifications: {
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    SMTP_TLS: 'opportunistic',
+    MAIL_FROM: 'statements@bank.example',
+    EMAIL_RENDER_THREADS: '0',
+  },
 };

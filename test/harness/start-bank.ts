@@ -175,6 +175,7 @@ async function open(
 
 async function fill(servers: TestServers, database: string): Promise<void> {
   const surroundings = await surround(servers, database, { keep: true });
-  const bank = await open(surroundings, {}, (filled) => filled.importDemo());
+  const services = [...DATA_SERVICES, 'notifications'] as const;
+  const bank = await open(surroundings, { services }, (filled) => filled.importDemo());
   await bank.stop();
 }

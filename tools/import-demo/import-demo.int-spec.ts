@@ -11,7 +11,7 @@ import { importDemo } from './main.js';
 
 let bank: TestBank;
 beforeAll(async () => {
-  bank = await startBank({ data: 'empty' });
+  bank = await startBank({ services: ['auth', 'accounts', 'cards', 'notifications'], data: 'empty' });
   await bank.importDemo();
 }, 60_000);
 afterAll(() => bank.stop());
@@ -34,6 +34,7 @@ const key = (card: string, pin: string) => {
 const TABLES = [
   ['auth.clients', 'auth.client_phones', 'auth.cards', 'auth.pin_verifiers', 'auth.card_tries'],
   ['cards.cards', 'cards.card_transactions', 'accounts.accounts', 'accounts.account_transactions'],
+  ['notifications.recipients'],
 ].flat();
 const versions = async () =>
   Promise.all(

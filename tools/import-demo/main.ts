@@ -8,6 +8,7 @@ import {
   ImportCards,
   ImportCardTransactions,
   ImportClients,
+  ImportRecipients,
   type ImportReply,
 } from '#libs/contracts';
 import { ask, connectToBus } from '#libs/messaging';
@@ -25,7 +26,7 @@ export class ImportRefusedError extends Error {
 
 export interface ImportDemoOptions {
   readonly natsUrl: string;
-  /** Folder with `seal-sender.key` and auth's `seal-1.pub`. */
+  /** Folder with `seal-sender.key`, auth's `seal-1.pub` and notifications' `seal-notifications.pub`. */
   readonly secretsDir: string;
   /** Default: `DEMO_BANK_FILE`, else `demo/bank.json` of this repository. */
   readonly bankFile?: string | undefined;
@@ -45,13 +46,18 @@ const BATCH = 20;
 export async function importDemo({ natsUrl, secretsDir, bankFile, log = () => undefined }: ImportDemoOptions) {
   const bank = readBankFile(bankFile ?? (process.env['DEMO_BANK_FILE'] || undefined));
   const keys = new KeyFolder(secretsDir);
-  const sealer = new Sealer(
-    { keyId: 'seal-1', publicKey: keys.publicKey('seal-1.pub') },
-    boxKeyPair(keys.secret('seal-sender.key')).secretKey,
-  );
+  const { secretKey } = boxKeyPair(keys.secret('seal-sender.key'));
+  const sealerFor = (keyId: string) => new Sealer({ keyId, publicKey: keys.publicKey(`${keyId}.pub`) }, secretKey);
+  const sealers = {
+    pan: sealerFor('seal-1'),
+    pin: sealerFor('seal-1'),
+    statementPassword: sealerFor('seal-notifications'),
+  };
   const now = new Date();
   const importId = randomUUID();
-  const records = toRecords(bank, now, (kind, secret) => sealer.seal(secret, { kind, callId: importId, step: 0, now }));
+  const records = toRecords(bank, now, (kind, secret) =>
+    sealers[kind].seal(secret, { kind, callId: importId, step: 0, now }),
+  );
   const bus = await connectToBus(natsUrl, 'import-demo');
   try {
     await sendAll(records, importId, bus, log);
@@ -78,6 +84,8 @@ async function sendAll(
     log(`${what}: ${items.length} stored`);
   };
   await load('clients', records.clients, (batch) => ask(bus, ImportClients, { records: batch }));
+  // Before the cards, whose PINs take their time: seals age.
+  await load('recipients', records.recipients, (batch) => ask(bus, ImportRecipients, { importId, records: batch }));
   await load('card credentials', records.cardCredentials, (batch) =>
     ask(bus, ImportCardCredentials, { importId, records: batch }),
   );

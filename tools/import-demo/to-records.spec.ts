@@ -64,13 +64,21 @@ describe('the invented bank as its core would describe it', () => {
     expect(find(records.accounts, 'F-ALL')?.availableBalanceMinor).toBe('987654321');
   });
 
-  it('S6: tells card numbers and PINs in sealed form only', () => {
+  it('S6: tells card numbers, PINs and statement passwords in sealed form only', () => {
     const credential = find(records.cardCredentials, 'A-credit');
     expect(credential).toMatchObject({
       sealedPan: seal('pan', '4111111111111111'),
       sealedPin: seal('pin', '4826'),
       pinVersion: 1,
     });
+    expect(find(records.recipients, 'A')).toEqual({
+      sourceId: 'A',
+      name: 'Klienti A',
+      email: 'client.a@example.com',
+      emailUndeliverable: false,
+      sealedStatementPassword: seal('statementPassword', 'Dallëndyshe-24-Mal'),
+    });
+    expect(find(records.recipients, 'J')?.sealedStatementPassword).toBeNull();
     const text = JSON.stringify(records);
     bank.cards.forEach(({ pan }) => expect(text).not.toContain(pan));
   });

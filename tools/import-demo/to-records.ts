@@ -5,6 +5,7 @@ import type {
   CardRecord,
   CardTransactionRecord,
   ClientRecord,
+  RecipientRecord,
 } from '#libs/contracts';
 import { parseAmount } from '#libs/money';
 import { DateTime } from 'luxon';
@@ -13,6 +14,7 @@ import type { BankFile } from './read-bank-file.js';
 /** What the services are told, in the order of the file. */
 export interface BankRecords {
   readonly clients: ClientRecord[];
+  readonly recipients: RecipientRecord[];
   readonly accounts: AccountRecord[];
   readonly accountTransactions: AccountTransactionRecord[];
   readonly cards: CardRecord[];
@@ -21,11 +23,11 @@ export interface BankRecords {
 }
 
 type BankCard = BankFile['cards'][number];
-type Seal = (kind: 'pan' | 'pin', secret: string) => string;
+type Seal = (kind: 'pan' | 'pin' | 'statementPassword', secret: string) => string;
 
 /**
  * The invented bank as its core would describe it at this moment.
- * @param seal makes a card's secret readable for auth alone.
+ * @param seal makes a card's secrets readable for auth alone, and a statement password for notifications alone.
  */
 export function toRecords(bank: BankFile, now: Date, seal: Seal): BankRecords {
   const today = DateTime.fromJSDate(now, { zone: bank.bank.timezone }).startOf('day');
@@ -37,6 +39,13 @@ export function toRecords(bank: BankFile, now: Date, seal: Seal): BankRecords {
       status: client.status,
       birthDate: client.birth && day(today.minus({ years: client.birth.yearsAgo })),
       phones: client.phones,
+    })),
+    recipients: bank.clients.map((client) => ({
+      sourceId: client.key,
+      name: client.name,
+      email: client.email,
+      emailUndeliverable: client.emailUndeliverable,
+      sealedStatementPassword: client.statementPassword && seal('statementPassword', client.statementPassword),
     })),
     accounts: bank.accounts.map((account) => ({
       sourceId: account.key,

@@ -23,7 +23,7 @@ describe('S32: canary card numbers and PINs stay where they belong', () => {
 
   beforeAll(async () => {
     const environment = { gateway: { PUBLIC_URL, VERIFY_RESPONSE_TIME_MS: '0', LOG_LEVEL: 'trace' } };
-    bank = await startBank({ services: ['auth', 'accounts', 'cards', 'gateway'], environment });
+    bank = await startBank({ services: ['auth', 'accounts', 'cards', 'notifications', 'gateway'], environment });
     // Everything that crosses the bus, as an eavesdropper with every right would see it.
     bank.bus.subscribe('>', { callback: (_error, message) => void bus.push(`${message.subject} ${message.string()}`) });
     await bank.bus.flush();

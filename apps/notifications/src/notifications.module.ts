@@ -1,19 +1,154 @@
+import { GrantedData } from '#libs/granted-data';
+import { GrantVerifier } from '#libs/grants';
+import type { Logger } from '#libs/logging';
 import { DatabaseModule } from '#libs/persistence';
-import { BusModule } from '#libs/service';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Opener } from '#libs/sealing';
+import { BUS, BusModule } from '#libs/service';
+import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { DataSource } from 'typeorm';
+import { DeliveriesService } from './deliveries/deliveries.service.js';
+import { Courier } from './delivery/courier.js';
+import { DeliveryRuntime } from './delivery/delivery-runtime.js';
+import { Dispatcher } from './delivery/dispatcher.js';
+import { DocumentMaker } from './delivery/document-maker.js';
+import { Gate } from './delivery/gate.js';
+import { MailServer } from './delivery/mail-server.js';
+import { Renderer } from './delivery/rendering/renderer.js';
+import { Spool } from './delivery/spool.js';
+import type { MailSettings } from './mail/message.js';
 import type { NotificationsSettings } from './notifications.config.js';
+import { NotificationsController } from './notifications.controller.js';
+import type { NotificationsKeys } from './notifications.keys.js';
+import { deliveryLimits, mailServerSettings, requestRules } from './notifications.settings.js';
+import { DeliveriesRepository } from './persistence/deliveries.repository.js';
+import { DeliveryJobs } from './persistence/delivery-jobs.js';
+import { DeliveryListRepository } from './persistence/delivery-list.repository.js';
+import { RecipientsRepository } from './persistence/recipients.repository.js';
 import { NOTIFICATIONS_SCHEMA } from './persistence/schema.js';
+import { RecipientsImportService } from './recipients/recipients-import.service.js';
+import { StatementPasswords } from './recipients/statement-passwords.js';
+import { BankExports } from './requests/bank-exports.js';
+import { EmailRequestsService } from './requests/email-requests.service.js';
 
-/** Wires notifications together for one set of settings. It answers nothing yet: whoever asks learns so at once. */
+/** Connections to the database: promises and settlements, beside those of the job queue. */
+const POOL_SIZE = 12;
+
+/** What notifications is made of besides its code. */
+export interface NotificationsParts {
+  readonly settings: NotificationsSettings;
+  readonly keys: NotificationsKeys;
+  readonly mail: MailSettings;
+  readonly logger: Logger;
+}
+
+/** Wires notifications together. Secrets are given to the parts that need them and are injectable nowhere else. */
 @Module({})
 export class NotificationsModule {
-  static forSettings(settings: NotificationsSettings): DynamicModule {
+  static from(parts: NotificationsParts): DynamicModule {
+    const { settings } = parts;
     return {
       module: NotificationsModule,
       imports: [
-        DatabaseModule.forService(NOTIFICATIONS_SCHEMA, settings.DATABASE_URL),
+        DatabaseModule.forService(NOTIFICATIONS_SCHEMA, settings.DATABASE_URL, POOL_SIZE),
         BusModule.forService(settings.NATS_URL, 'notifications'),
+      ],
+      controllers: [NotificationsController],
+      providers: [
+        DeliveriesRepository,
+        DeliveryListRepository,
+        RecipientsRepository,
+        ...common(parts),
+        ...promises(parts),
+        ...deliveries(parts),
       ],
     };
   }
+}
+
+function common({ settings, keys, logger }: NotificationsParts): FactoryProvider[] {
+  const limits = deliveryLimits(settings);
+  return [
+    { provide: DeliveryJobs, useFactory: () => new DeliveryJobs(settings.DATABASE_URL, limits.leaseSeconds, logger) },
+    { provide: BankExports, useFactory: (bus: NatsConnection) => new BankExports(bus), inject: [BUS] },
+    { provide: StatementPasswords, useFactory: () => new StatementPasswords(keys.statementPassword) },
+    { provide: Gate, useFactory: () => new Gate(settings.SMTP_CONNECTIONS) },
+  ];
+}
+
+function promises({ settings, keys, logger }: NotificationsParts): FactoryProvider[] {
+  const verifier = new GrantVerifier(keys.grant);
+  const opener = new Opener([keys.seal], [keys.sealSender]);
+  return [
+    {
+      provide: GrantedData,
+      useFactory: (dataSource: DataSource) => new GrantedData(dataSource, verifier),
+      inject: [DataSource],
+    },
+    {
+      provide: EmailRequestsService,
+      useFactory: (
+        granted: GrantedData,
+        exports: BankExports,
+        rows: DeliveriesRepository,
+        jobs: DeliveryJobs,
+        dispatcher: Dispatcher,
+      ) => new EmailRequestsService(granted, exports, rows, jobs, requestRules(settings), () => dispatcher.wake()),
+      inject: [GrantedData, BankExports, DeliveriesRepository, DeliveryJobs, Dispatcher],
+    },
+    {
+      provide: RecipientsImportService,
+      useFactory: (recipients: RecipientsRepository, passwords: StatementPasswords) =>
+        new RecipientsImportService(recipients, opener, passwords),
+      inject: [RecipientsRepository, StatementPasswords],
+    },
+    {
+      provide: DeliveriesService,
+      useFactory: (list: DeliveryListRepository, jobs: DeliveryJobs, gate: Gate, dispatcher: Dispatcher) =>
+        new DeliveriesService(list, jobs, gate, settings.EMAIL_PROTECTION, logger, () => dispatcher.wake()),
+      inject: [DeliveryListRepository, DeliveryJobs, Gate, Dispatcher],
+    },
+  ];
+}
+
+function deliveries({ settings, mail, logger }: NotificationsParts): FactoryProvider[] {
+  const letterhead = { bankName: settings.BANK_NAME, timeZone: settings.BANK_TIMEZONE };
+  const protection = settings.EMAIL_PROTECTION;
+  return [
+    { provide: Spool, useFactory: () => Spool.open(settings.EMAIL_SPOOL_DIR) },
+    { provide: Renderer, useFactory: () => new Renderer(settings.EMAIL_RENDER_THREADS) },
+    { provide: MailServer, useFactory: () => new MailServer(mailServerSettings(settings)) },
+    {
+      provide: Courier,
+      useFactory: (
+        exports: BankExports,
+        recipients: RecipientsRepository,
+        passwords: StatementPasswords,
+        spool: Spool,
+        mailServer: MailServer,
+        renderer: Renderer,
+      ) => {
+        const documents = new DocumentMaker(exports, renderer, letterhead);
+        return new Courier({ recipients, passwords, documents, spool, mailServer, mail, protection, logger });
+      },
+      inject: [BankExports, RecipientsRepository, StatementPasswords, Spool, MailServer, Renderer],
+    },
+    {
+      provide: Dispatcher,
+      useFactory: (rows: DeliveriesRepository, jobs: DeliveryJobs, courier: Courier, gate: Gate) =>
+        new Dispatcher({ deliveries: rows, jobs, courier, gate, logger, limits: deliveryLimits(settings) }),
+      inject: [DeliveriesRepository, DeliveryJobs, Courier, Gate],
+    },
+    {
+      provide: DeliveryRuntime,
+      useFactory: (
+        jobs: DeliveryJobs,
+        dispatcher: Dispatcher,
+        mailServer: MailServer,
+        spool: Spool,
+        renderer: Renderer,
+      ) => new DeliveryRuntime(jobs, dispatcher, mailServer, spool, renderer),
+      inject: [DeliveryJobs, Dispatcher, MailServer, Spool, Renderer],
+    },
+  ];
 }

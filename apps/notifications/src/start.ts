@@ -1,18 +1,23 @@
 import type { Logger } from '#libs/logging';
 import { type RunningService, startService } from '#libs/service';
 import type { NotificationsSettings } from './notifications.config.js';
+import { readNotificationsKeys } from './notifications.keys.js';
 import { NotificationsModule } from './notifications.module.js';
+import { mailSettings } from './notifications.settings.js';
 
 /**
  * Starts notifications.
  * @param options.graceMs how long requests under way may still take when it is stopped, in milliseconds.
+ * @throws ConfigurationError when a key, a template or the spool folder cannot be used; UnsafeDatabaseError when commits
+ * could be lost.
  */
 export async function startNotifications(
   settings: NotificationsSettings,
   logger: Logger,
   options: { graceMs?: number } = {},
 ): Promise<RunningService> {
-  return startService(NotificationsModule.forSettings(settings), {
+  const keys = readNotificationsKeys(settings.SECRETS_DIR);
+  return startService(NotificationsModule.from({ settings, keys, mail: mailSettings(settings), logger }), {
     name: 'notifications',
     natsUrl: settings.NATS_URL,
     healthPort: settings.HEALTH_PORT,

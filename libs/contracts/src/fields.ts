@@ -12,7 +12,7 @@ export const BankDate = z.iso.date();
 export const Instant = z.iso.datetime({ offset: true });
 /** A caller number in international form: `+` and 8 to 15 digits. */
 export const E164 = z.string().regex(/^\+[1-9]\d{7,14}$/);
-/** A sealed secret (S6): only auth can open it. */
+/** A sealed secret (S6): only the service it is meant for can open it. */
 export const Sealed = z.base64().max(2_000);
 /** A grant issued by auth (S18), as a compact token. */
 export const Grant = z.string().min(1).max(2_000);

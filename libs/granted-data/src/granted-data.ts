@@ -34,6 +34,20 @@ export class GrantedData {
    * were never confirmed.
    */
   async open(request: { callId: string; grant: string }, anyOf: readonly InformationItem[]): Promise<Opened> {
+    const { claims, now, asOf } = await this.admit(request, anyOf);
+    // After the grant: a stranger does not learn how fresh the data are.
+    if (!asOf || now.getTime() - asOf.getTime() > MAX_DATA_AGE_MS) throw new RequestRefused('UNAVAILABLE');
+    return { claims, now, asOf };
+  }
+
+  /**
+   * The grant alone, for a service that asks others for the data.
+   * @throws RequestRefused `GRANT_REFUSED`, never saying why.
+   */
+  async admit(
+    request: { callId: string; grant: string },
+    anyOf: readonly InformationItem[],
+  ): Promise<Omit<Opened, 'asOf'> & { readonly asOf: Date | null }> {
     const [row] = await this.dataSource.query<{ now: Date; as_of: Date | null; revoked: boolean }[]>(
       `SELECT now() AS now,
               (SELECT as_of FROM data_as_of) AS as_of,
@@ -41,11 +55,7 @@ export class GrantedData {
       [request.callId],
     );
     if (!row || row.revoked) throw new RequestRefused('GRANT_REFUSED');
-    const claims = await this.claimsOf(request, anyOf, row.now);
-    // After the grant: a stranger does not learn how fresh the data are.
-    if (!row.as_of || row.now.getTime() - row.as_of.getTime() > MAX_DATA_AGE_MS)
-      throw new RequestRefused('UNAVAILABLE');
-    return { claims, now: row.now, asOf: row.as_of };
+    return { claims: await this.claimsOf(request, anyOf, row.now), now: row.now, asOf: row.as_of };
   }
 
   /**

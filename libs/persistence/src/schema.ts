@@ -7,6 +7,8 @@ export interface ServiceSchema {
   readonly entities: MixedList<Function>;
   // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as above
   readonly migrations: MixedList<Function>;
+  /** What else must be in the schema, such as the tables of a library; run after the migrations, harmless to repeat. */
+  readonly prepare?: (adminUrl: string) => Promise<void>;
 }
 
 const QUERY_TIMEOUT_MS = 3_000;
@@ -73,6 +75,7 @@ export async function migrate(schema: ServiceSchema, adminUrl: string): Promise<
     const run = await owner.runMigrations({ transaction: 'each' });
     // The rights given above cover this table too; a service that could write it could undo its own schema.
     await owner.query(`REVOKE ALL ON TABLE migrations FROM "${name}"`);
+    await schema.prepare?.(adminUrl);
     return run.map((migration) => migration.name);
   } finally {
     await owner.destroy();

@@ -4,19 +4,20 @@ import { z } from 'zod';
 
 await sodium.ready;
 
-/** What a sealed secret is, so that one is never taken for another. */
+/** What a caller keys in, sealed for auth; each is never taken for another. */
 export type SealedKind = 'pan' | 'pin' | 'clientNumber';
 
 /** Where a secret belongs; it opens nowhere else (S6). */
 export interface SealContext {
-  kind: SealedKind;
+  /** A statement password is sealed for notifications, by the bank's feed. */
+  kind: SealedKind | 'statementPassword';
   /** The call it was keyed in, or the import it came with. */
   callId: string;
 }
 
 const Envelope = z.object({
   v: z.literal(1),
-  kind: z.enum(['pan', 'pin', 'clientNumber']),
+  kind: z.enum(['pan', 'pin', 'clientNumber', 'statementPassword']),
   callId: z.string(),
   step: z.int(),
   sealedAt: z.int(),
@@ -32,7 +33,7 @@ export class SealRefused extends Error {
 }
 
 /**
- * Seals to auth's public key, in the tick it is called (S6). Inside: an authenticated box from this sender; outside: a
+ * Seals to the public key of one service, in the tick it is called (S6). Inside: an authenticated box from this sender; outside: a
  * box from a one-time key, so that not even this sender can open it again.
  */
 export class Sealer {

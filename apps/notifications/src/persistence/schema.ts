@@ -1,4 +1,13 @@
+import { CreateGrantedData1763769600000 } from '#libs/granted-data';
 import type { ServiceSchema } from '#libs/persistence';
+import { prepareJobs } from './delivery-jobs.js';
+import { CreateNotifications1763780000000 } from './migrations/1763780000000-create-notifications.js';
+import { RecipientEntity } from './recipient.entity.js';
 
-/** The part of the database notifications owns; it has no table yet. */
-export const NOTIFICATIONS_SCHEMA: ServiceSchema = { name: 'notifications', entities: [], migrations: [] };
+/** The part of the database notifications owns. */
+export const NOTIFICATIONS_SCHEMA: ServiceSchema = {
+  name: 'notifications',
+  entities: [RecipientEntity],
+  migrations: [CreateGrantedData1763769600000, CreateNotifications1763780000000],
+  prepare: prepareJobs,
+};

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NotTaken, TakenDelivery } from '../persistence/deliveries.repository.js';
+import type { DeliveryJob } from '../persistence/delivery-jobs.js';
+import { Bookkeeper } from './bookkeeper.js';
+import type { Attempted, Courier } from './courier.js';
+import type { DispatchParts } from './dispatch-parts.js';
+import type { Gate, Place } from './gate.js';
+
+/** How often due deliveries are looked for when nobody says that there is one, in milliseconds. */
+const LOOK_MS = 500;
+const DATABASE_AWAY_MS = 1_000;
+/** Settling takes milliseconds; a database that is away longer than this when we are stopped finds the lease instead. */
+const SETTLE_MS = 1_000;
+
+export interface DispatcherParts extends DispatchParts {
+  readonly courier: Pick<Courier, 'attempt'>;
+  readonly gate: Gate;
+}
+
+/** Takes deliveries that are due, has each attempted, and keeps what it holds alive; never more than the gate lets in. */
+export class Dispatcher {
+  private readonly books: Bookkeeper;
+  private readonly stopping = new AbortController();
+  private readonly cutOff = new AbortController();
+  private readonly underWay = new Set<Promise<void>>();
+  private bell = Promise.withResolvers<undefined>();
+  private loop: Promise<void> = Promise.resolve();
+  private databaseIsAway = false;
+
+  constructor(private readonly parts: DispatcherParts) {
+    this.books = new Bookkeeper(parts);
+  }
+
+  start(): void {
+    this.loop = this.run();
+  }
+
+  /** There may be something to do now. */
+  wake(): void {
+    this.bell.resolve(undefined);
+  }
+
+  /**
+   * Takes nothing more. What is under way may finish; after the time allowed it is cut off and released: what was not
+   * handed over goes back to the queue, what was is `unknown`.
+   */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    await this.loop;
+    const settled = this.allSettled();
+    await Promise.race([settled, sleep(this.parts.limits.stopSeconds * 1_000, undefined, { ref: false })]);
+    this.cutOff.abort();
+    await Promise.race([settled, sleep(SETTLE_MS, undefined, { ref: false })]);
+    this.books.giveUp();
+  }
+
+  private async allSettled(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      this.bell = Promise.withResolvers();
+      const { free } = this.parts.gate;
+      const taken = free > 0 ? await this.take(free) : [];
+      for (const job of taken) this.begin(job);
+      // A full catch says that there is more.
+      if (taken.length === 0 || this.parts.gate.free === 0) await this.rest();
+    }
+  }
+
+  private async take(count: number): Promise<DeliveryJob[]> {
+    try {
+      const jobs = await this.parts.jobs.take(count);
+      if (this.databaseIsAway) this.parts.logger.info('the job queue answers again');
+      this.databaseIsAway = false;
+      return jobs;
+    } catch (error) {
+      if (!this.databaseIsAway) this.parts.logger.warn({ err: error }, 'the job queue does not answer');
+      this.databaseIsAway = true;
+      await sleep(DATABASE_AWAY_MS, undefined, { ref: false });
+      return [];
+    }
+  }
+
+  private async rest(): Promise<void> {
+    const { free, pausedUntil } = this.parts.gate;
+    const forMs = free > 0 || pausedUntil === undefined ? LOOK_MS : Math.max(pausedUntil - Date.now(), 1);
+    const timer = new AbortController();
+    await Promise.race([
+      this.bell.promise,
+      sleep(Math.min(forMs, LOOK_MS), undefined, { signal: timer.signal }).catch(() => undefined),
+    ]);
+    timer.abort();
+  }
+
+  private begin(job: DeliveryJob): void {
+    const place = this.parts.gate.enter();
+    const done = this.handle(job, place)
+      .catch((error: unknown) => {
+        this.parts.logger.error({ deliveryId: job.deliveryId, err: error }, 'a delivery was left to its lease');
+      })
+      .finally(() => {
+        place.end(undefined);
+        this.underWay.delete(done);
+        this.wake();
+      });
+    this.underWay.add(done);
+  }
+
+  private async handle(job: DeliveryJob, place: Place): Promise<void> {
+    const { deliveries, limits } = this.parts;
+    const taken: TakenDelivery | NotTaken = await this.books.untilAnswered(() =>
+      deliveries.take(job.deliveryId, limits),
+    );
+    if ('why' in taken) return this.books.notTaken(job, taken);
+    const attempted = await this.attempt(job, taken, place);
+    await this.books.settle(job, taken, attempted);
+    place.end(attempted.outcome);
+  }
+
+  private async attempt(job: DeliveryJob, delivery: TakenDelivery, place: Place): Promise<Attempted> {
+    const lost = new AbortController();
+    const beat = setInterval(() => void this.extend(job, delivery, lost), (this.parts.limits.leaseSeconds * 1_000) / 3);
+    try {
+      const signal = AbortSignal.any([this.cutOff.signal, lost.signal]);
+      return await this.parts.courier.attempt(delivery, { signal, onStall: () => this.stall(place) });
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  private stall(place: Place): void {
+    place.stall();
+    this.wake();
+  }
+
+  private async extend(job: DeliveryJob, delivery: TakenDelivery, lost: AbortController): Promise<void> {
+    const { deliveries, jobs, limits, logger } = this.parts;
+    try {
+      if (await deliveries.extendLease(delivery, limits.leaseSeconds)) await jobs.extend(job);
+      else lost.abort();
+    } catch (error) {
+      // Tried again with the next beat; two may be missed before the lease ends.
+      logger.warn({ deliveryId: delivery.id, err: error }, 'a lease was not extended');
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { type DocumentOrder, type Line, renderDocument } from './render-document.js';
+import type { LinesMessage, RenderTask } from './render-worker.js';
+
+/** Documents a thread writes side by side: a long one waits for its lines most of the time. */
+const DOCUMENTS_PER_THREAD = 4;
+const IDLE_MS = 60_000;
+/** Far more than any document needs. */
+const THREAD_MEMORY_MB = 192;
+
+/** Writes documents in threads of their own, so that a page of figures never makes a caller wait. */
+export class Renderer {
+  private readonly threads: Piscina<RenderTask, undefined> | undefined;
+
+  /** @param threads 0: in the service's own thread, for tests and the smallest machines. */
+  constructor(threads: number) {
+    if (threads === 0) return;
+    this.threads = new Piscina({
+      filename: fileURLToPath(new URL('./render-worker.js', import.meta.url)),
+      minThreads: 0,
+      maxThreads: threads,
+      concurrentTasksPerWorker: DOCUMENTS_PER_THREAD,
+      idleTimeout: IDLE_MS,
+      resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
+    });
+  }
+
+  /**
+   * Writes one document to its file.
+   * @param pages its lines, as many at a time as they come.
+   * @throws what reading the pages throws, and what writing the document throws.
+   */
+  async render(order: DocumentOrder, pages: AsyncIterable<readonly Line[]>): Promise<void> {
+    if (this.threads) return this.renderElsewhere(this.threads, order, pages);
+    return renderDocument(order, linesOf(pages));
+  }
+
+  async close(): Promise<void> {
+    await this.threads?.destroy();
+  }
+
+  private async renderElsewhere(
+    threads: Piscina<RenderTask, undefined>,
+    order: DocumentOrder,
+    pages: AsyncIterable<readonly Line[]>,
+  ): Promise<void> {
+    const { port1: ours, port2: theirs } = new MessageChannel();
+    const source = pages[Symbol.asyncIterator]();
+    // An error of the bus keeps its kind only on this side.
+    const failures: unknown[] = [];
+    const tell = (message: LinesMessage) => ours.postMessage(message);
+    ours.on('message', () => {
+      source.next().then(
+        ({ done, value }) => tell(done === true ? 'end' : value),
+        (error: unknown) => {
+          failures.push(error);
+          tell('failed');
+        },
+      );
+    });
+    try {
+      await threads.run({ order, lines: theirs }, { transferList: [theirs] });
+    } catch (error) {
+      throw failures[0] ?? error;
+    } finally {
+      ours.close();
+      await source.return?.();
+    }
+  }
+}
+
+async function* linesOf(pages: AsyncIterable<readonly Line[]>): AsyncGenerator<Line> {
+  for await (const page of pages) yield* page;
+}
