@@ -43,6 +43,6 @@ describe('S14, S15: a crowd of guessers on unregistered numbers, all at once', (
 function outcomeOf(asked: Promise<Verification>): Promise<string> {
   return asked.then(
     ({ outcome }) => outcome,
-    (error: unknown) => (error instanceof RequestRefused ? String(error.code) : 'no answer'),
+    (error: unknown) => (error instanceof RequestRefused ? error.code : 'no answer'),
   );
 }
