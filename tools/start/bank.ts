@@ -19,8 +19,10 @@ import { migrateOnce } from './postgres/migration-note.js';
 import { RunLock } from './run-lock.js';
 import { places, type StartSettings } from './settings.js';
 
-/** Time for each to end in good order, in milliseconds; with what force takes afterwards all is over within 10 s. */
-const GRACE_MS = { gateway: 4_700, services: 2_500, NATS: 500, PostgreSQL: 1_500, passing: 200 };
+/** All is over within 10 s, whatever force takes in the end. */
+const STOP_MS = 9_400;
+/** Time for each to end in good order, in milliseconds; services let requests under way finish for 4.5 s. */
+const GRACE_MS = { gateway: 4_200, services: 4_800, NATS: 300, PostgreSQL: 700, passing: 200 };
 const LOOK_FOR_ERRORS_MS = 1_000;
 
 /** The last line of a start that went well. */
@@ -77,12 +79,16 @@ export class Bank {
   }
 
   private async stopAll(): Promise<void> {
+    this.lock?.noteStop();
     this.feed?.stop();
     clearInterval(this.watching);
+    const endsAt = performance.now() + STOP_MS;
+    const leftMs = () => Math.max(0, endsAt - performance.now());
     await this.kept.get('gateway')?.stop(GRACE_MS.gateway);
-    await Promise.all(SERVICES.map(async (service) => this.kept.get(service)?.stop(GRACE_MS.services)));
+    const services = Math.min(GRACE_MS.services, leftMs() - GRACE_MS.NATS - GRACE_MS.PostgreSQL);
+    await Promise.all(SERVICES.map(async (service) => this.kept.get(service)?.stop(services)));
     await this.kept.get('NATS')?.stop(GRACE_MS.NATS);
-    await this.kept.get('PostgreSQL')?.stop(GRACE_MS.PostgreSQL);
+    await this.kept.get('PostgreSQL')?.stop(leftMs());
     await Promise.all(this.passing.map((child) => child.stop(GRACE_MS.passing)));
     this.lock?.release();
   }

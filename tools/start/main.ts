@@ -8,7 +8,7 @@ import { builtParts } from './parts.js';
 import { places, readStartSettings, type StartSettings } from './settings.js';
 
 /** A stop that takes longer is cut off; leashes end what is left. */
-const STOP_MS = 9_700;
+const STOP_MS = 9_900;
 
 const dist = new URL('../../', import.meta.url);
 const folder = fileURLToPath(new URL('../', dist)).replace(/\/$/, '');

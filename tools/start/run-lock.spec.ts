@@ -21,7 +21,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 const DEAD = `${process.pid}:1`;
-const note = (supervisor: string, children: string[]) => writeFileSync(file, JSON.stringify({ supervisor, children }));
+const note = (supervisor: string, children: string[], stopping = false) =>
+  writeFileSync(file, JSON.stringify({ supervisor, children, stopping }));
 
 describe('one running copy for each data folder', () => {
   it('refuses a second one while the first runs', async () => {
@@ -32,6 +33,14 @@ describe('one running copy for each data folder', () => {
     lock.release();
     expect(existsSync(file)).toBe(false);
     await RunLock.claim(file);
+  });
+
+  it('waits for one that is just being stopped', async () => {
+    note(processIdentity(other.pid!)!, [], true);
+    const claimed = RunLock.claim(file);
+    other.kill('SIGTERM');
+    await claimed;
+    expect(other.signalCode ?? (await once(other, 'exit'))[1]).toBe('SIGTERM');
   });
 
   it('takes over from one that was killed, and ends what that left behind', async () => {
@@ -50,7 +59,11 @@ describe('one running copy for each data folder', () => {
   it.each(['', '{', '{"supervisor":1}'])('takes over from one whose note is cut short: %j', async (text) => {
     writeFileSync(file, text);
     await RunLock.claim(file);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ supervisor: processIdentity(process.pid), children: [] });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      supervisor: processIdentity(process.pid),
+      children: [],
+      stopping: false,
+    });
   });
 
   it('notes the processes that run', async () => {

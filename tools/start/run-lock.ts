@@ -4,11 +4,13 @@ import { Problem } from '../bootstrap/problem.mjs';
 import { isRunning, processIdentity } from './processes/identity.js';
 import { waitUntil } from './processes/wait-until.js';
 
-const RunNote = z.object({ supervisor: z.string(), children: z.array(z.string()) });
+const RunNote = z.object({ supervisor: z.string(), children: z.array(z.string()), stopping: z.boolean() });
 type RunNote = z.output<typeof RunNote>;
 
 /** How long what an earlier run left behind may take to end by itself, and then when told to, in milliseconds. */
 const LEFTOVER_MS = 7_000;
+/** A copy on its way out is waited for this long. */
+const STOPPING_MS = 12_000;
 const CLAIM_TRIES = 5;
 
 /**
@@ -17,6 +19,8 @@ const CLAIM_TRIES = 5;
  */
 export class RunLock {
   private readonly children = new Set<string>();
+  private stopping = false;
+  private released = false;
 
   private constructor(private readonly file: string) {}
 
@@ -29,6 +33,7 @@ export class RunLock {
         return lock;
       }
       const earlier = read(file);
+      if (earlier?.stopping) await waitUntil(() => !isRunning(earlier.supervisor), { withinMs: STOPPING_MS });
       if (earlier && isRunning(earlier.supervisor)) {
         throw new Problem(
           `This bank is already running (process ${Number.parseInt(earlier.supervisor, 10)}): stop that one, or start this one with another DATA_DIR and other ports.`,
@@ -54,12 +59,24 @@ export class RunLock {
     this.write();
   }
 
+  /** Tells a start that comes now to wait for our end. */
+  noteStop(): void {
+    this.stopping = true;
+    this.write();
+  }
+
   release(): void {
+    this.released = true;
     rmSync(this.file, { force: true });
   }
 
   private write(): void {
-    const note: RunNote = { supervisor: processIdentity(process.pid) ?? '', children: [...this.children] };
+    if (this.released) return;
+    const note: RunNote = {
+      supervisor: processIdentity(process.pid) ?? '',
+      children: [...this.children],
+      stopping: this.stopping,
+    };
     writeFileSync(`${this.file}.unfinished`, JSON.stringify(note));
     renameSync(`${this.file}.unfinished`, this.file);
   }
