@@ -10,3 +10,10 @@ export function allScripts(): Script[] {
     .map((file) => readScript(fileURLToPath(new URL(file, import.meta.url))))
     .sort((one, other) => one.scenario.localeCompare(other.scenario, 'en', { numeric: true }));
 }
+
+/** Each script in each of its languages, as the rows of a table of tests. */
+export function casesOf(scripts: readonly Script[]) {
+  return scripts.flatMap((script) =>
+    script.languages.map((language) => ({ scenario: script.scenario, title: script.title, script, language })),
+  );
+}

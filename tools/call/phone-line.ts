@@ -71,8 +71,9 @@ export interface World {
 }
 
 /** Where scripts are played: a way to telephone, and the world behind it. */
-export interface Stage extends World {
+export interface Stage {
   readonly name: string;
+  readonly world: World;
   /** Whether the queue and the context of a transfer, and the outcome of a call, can be seen from here. */
   readonly sees: { readonly queue: boolean; readonly context: boolean; readonly outcome: boolean };
   readonly repeats: boolean;

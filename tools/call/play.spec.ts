@@ -54,6 +54,7 @@ describe('the player of scripts', () => {
       name: 'a poor line',
       sees: { queue: true, context: true, outcome: true },
       repeats: false,
+      world: {},
       dial: (number) => new EngineStage({ at: NOON }).dial(number),
     };
     const { result, missing } = await playing('  - service: { down: auth }\n  - press: 2\n    twice: true', stage);
@@ -67,6 +68,7 @@ describe('the player of scripts', () => {
       name: 'a line without insight',
       sees: { queue: false, context: false, outcome: false },
       repeats: false,
+      world: {},
       dial: (number) => engine.dial(number),
     };
     const { result, unchecked } = await playing(
@@ -79,8 +81,13 @@ describe('the player of scripts', () => {
 
   it('finds a card number and a PIN that stand in what was written', async () => {
     const engine = new EngineStage({ at: NOON });
-    const leaky = (text: string): Stage =>
-      Object.assign(Object.create(engine) as EngineStage, { everythingWritten: async () => text });
+    const leaky = (text: string): Stage => ({
+      name: 'leaky',
+      sees: engine.sees,
+      repeats: false,
+      world: { everythingWritten: async () => text },
+      dial: (number) => engine.dial(number),
+    });
     const search = '  - press: 2\n    noTraceOf: A-credit';
     expect((await playing(search, leaky('state 4111111111111111'))).result).toBe('failed');
     expect((await playing(search, leaky('{"pin":"4826"}'))).result).toBe('failed');

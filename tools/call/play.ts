@@ -143,19 +143,19 @@ class Caller {
   private async changeTheWorld({ service, restart, world }: Step): Promise<void> {
     if (service && 'down' in service) {
       this.tell('event', `${service.down} is down`);
-      await this.stage.serviceDown?.(service.down);
+      await this.stage.world.serviceDown?.(service.down);
     }
     if (service && 'up' in service) {
       this.tell('event', `${service.up} is up again`);
-      await this.stage.serviceUp?.(service.up);
+      await this.stage.world.serviceUp?.(service.up);
     }
     if (restart) {
       this.tell('event', 'the gateway stops and starts');
-      await this.stage.restartGateway?.();
+      await this.stage.world.restartGateway?.();
     }
     if (world) {
       this.tell('event', `staff unlock ${world.unlockCard}`);
-      await this.stage.unlockCard?.(world.unlockCard);
+      await this.stage.world.unlockCard?.(world.unlockCard);
     }
   }
 
@@ -189,7 +189,7 @@ class Caller {
     this.report(checkTransfer(step, this.heard, this.stage.sees));
     if (step.ends !== undefined) await this.expectEnd(step.ends);
     for (const [card, wanted] of Object.entries(step.wrongPins ?? {})) {
-      const counted = await this.stage.wrongPins?.(card);
+      const counted = await this.stage.world.wrongPins?.(card);
       this.judge(counted === wanted, `${wanted} wrong PINs of ${card} counted`, `${counted} were`);
     }
     if (step.noTraceOf !== undefined) await this.expectNoTrace(step.noTraceOf);
@@ -210,7 +210,7 @@ class Caller {
   }
 
   private async expectNoTrace(card: string): Promise<void> {
-    const written = (await this.stage.everythingWritten?.()) ?? '';
+    const written = (await this.stage.world.everythingWritten?.()) ?? '';
     const found = tracesOf(card, written);
     this.judge(
       found.length === 0,

@@ -8,7 +8,7 @@ import {
 import { loadFlow } from '../../../../apps/gateway/src/call-flow/load-flow.js';
 import { demoBank } from '../../paper-bank/ledger.js';
 import { PaperBank, type PaperService } from '../../paper-bank/paper-bank.js';
-import type { Stage } from '../../phone-line.js';
+import type { Stage, World } from '../../phone-line.js';
 import { VirtualClock } from './clock.js';
 import { EngineLine } from './engine-line.js';
 
@@ -40,8 +40,9 @@ export interface EngineStageOptions {
 }
 
 /** The engine and the paper bank, with a clock of their own. Nothing is shared between two stages. */
-export class EngineStage implements Stage {
+export class EngineStage implements Stage, World {
   readonly name = 'engine';
+  readonly world = this;
   readonly sees = { queue: true, context: true, outcome: true };
   readonly repeats = true;
   readonly clock: VirtualClock;

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { phoneStage } from '../../tools/call/lines/phone/phone-stage.js';
+import { play } from '../../tools/call/play.js';
+import { startBank, type TestBank } from '../harness/index.js';
+import { allScripts, casesOf } from './all-scripts.js';
+import { BankWorld } from './bank-world.js';
+
+const PUBLIC_URL = 'http://127.0.0.1:3000';
+
+describe('the scenarios over the phone in the browser, without the browser', () => {
+  let bank: TestBank;
+  let world: BankWorld;
+
+  beforeAll(async () => {
+    const services = ['auth', 'accounts', 'cards', 'gateway'] as const;
+    bank = await startBank({ services, environment: { gateway: { PUBLIC_URL } } });
+    world = new BankWorld(bank);
+  }, 120_000);
+  afterAll(() => bank.stop());
+  beforeEach(() => world.forgetCalls());
+
+  it.each(casesOf(allScripts()))(
+    '$scenario ($language): $title',
+    async ({ script, language }) => {
+      const stage = phoneStage({
+        publicUrl: () => PUBLIC_URL,
+        gatewayUrl: () => bank.gatewayUrl,
+        outcomeOf: (call) => world.outcomeOf(call),
+        world,
+      });
+      const { failures, unchecked, missing, result } = await play(script, stage, language);
+      const expected = { result: 'passed', missing: [], failures: [], unchecked: [] };
+      expect({ result, missing, failures, unchecked }).toEqual(expected);
+    },
+    60_000,
+  );
+});

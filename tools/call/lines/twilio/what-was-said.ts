@@ -1,0 +1,61 @@
+import { isPromptId, type Language, LANGUAGES, sentence, type UtterancePart } from '#libs/speech';
+import type { HeardPart } from '../../phone-line.js';
+import { languageOf, SentencesByWords } from './sentences-by-words.js';
+import type { Verb } from './twiml.js';
+
+/** What is behind the token of a sentence with a client's data; undefined for whoever may not know. */
+export type ReadSaid = (token: string) => { part: UtterancePart; language: Language } | undefined;
+
+/** Something was said that is none of the bank's sentences. */
+export class UnknownSentence extends Error {
+  override readonly name = 'UnknownSentence';
+}
+
+/** Turns what Twilio says or plays back into the prompts of the catalogue. */
+export class WhatWasSaid {
+  private readonly sentences: SentencesByWords;
+
+  constructor(
+    private readonly bankName: string,
+    private readonly publicUrl: string,
+    private readonly readSaid: ReadSaid = () => undefined,
+  ) {
+    this.sentences = new SentencesByWords(bankName);
+  }
+
+  /** @throws UnknownSentence for a text or an address that is none of ours. */
+  of(verb: Extract<Verb, { verb: 'Say' | 'Play' }>): HeardPart {
+    return verb.verb === 'Say' ? this.spoken(verb.text, verb.language) : this.played(verb.url);
+  }
+
+  private spoken(text: string, tag: string): HeardPart {
+    const language = languageOf(tag);
+    if (!language) throw new UnknownSentence(`said in ${tag}`);
+    const [prompt, ...alsoReads] = this.sentences.promptsReading(text, language);
+    if (prompt === undefined) throw new UnknownSentence(`not a sentence of the bank: ${text}`);
+    return { prompt, alsoReads, language, text };
+  }
+
+  private played(url: string): HeardPart {
+    const sounds = `${this.publicUrl}/audio/`;
+    const [, folder, name] =
+      /^([a-z]+)\/([\w.-]+)\.wav$/.exec(url.startsWith(sounds) ? url.slice(sounds.length) : '') ?? [];
+    if (folder === 'said' && name !== undefined) return this.said(name);
+    const language = LANGUAGES.find((known) => known === folder);
+    const prompt = name?.replace(/\.[0-9a-f]+$/, '');
+    if (!language || prompt === undefined || !isPromptId(prompt))
+      throw new UnknownSentence(`not a sound of the bank: ${url}`);
+    return this.part({ prompt }, language);
+  }
+
+  private said(token: string): HeardPart {
+    const said = this.readSaid(token);
+    // Only Albanian is played to Twilio unless the bank chose otherwise.
+    if (!said) return { prompt: undefined, language: 'sq', text: '(a sentence with data of the client)' };
+    return this.part(said.part, said.language);
+  }
+
+  private part(part: UtterancePart, language: Language): HeardPart {
+    return { prompt: part.prompt, language, text: sentence(part, language, this.bankName) };
+  }
+}
