@@ -19,7 +19,10 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 for (const name of wanted.length > 0 ? wanted : Object.keys(SUITES)) {
-  const table = await SUITES[name]?.(sayProgress());
+  const table = await SUITES[name]?.(sayProgress()).catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  });
   console.log(`\n${name}\n\n${table ?? ''}\n`);
 }
 process.exit(0);

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensurePassword } from '../start/key-files.js';
 import { freePort } from '../start/ports.js';
+import { BANK_DATABASE, databaseUrl } from '../start/postgres/bank-database.js';
+import { places } from '../start/settings.js';
 
 /** A whole bank of its own: free ports, a folder of its own, gone afterwards. */
 export interface Platform {
@@ -53,7 +56,7 @@ export async function startPlatform(extra: Record<string, string> = {}): Promise
   return {
     gateway: `http://127.0.0.1:${port('GATEWAY_PORT')}`,
     natsUrl: `nats://127.0.0.1:${port('NATS_PORT')}`,
-    databaseUrl: await adminUrl(dataDir, port('POSTGRES_PORT')),
+    databaseUrl: adminUrl(dataDir, port('POSTGRES_PORT')),
     dataDir,
     gatewayHealth: `http://127.0.0.1:${port('GATEWAY_HEALTH_PORT')}`,
     authHealth: `http://127.0.0.1:${port('AUTH_HEALTH_PORT')}`,
@@ -64,9 +67,9 @@ export async function startPlatform(extra: Record<string, string> = {}): Promise
   };
 }
 
-async function adminUrl(dataDir: string, port: string): Promise<string> {
-  const password = await readFile(join(dataDir, 'secrets/database/postgres.password'), 'utf8');
-  return `postgres://postgres:${encodeURIComponent(password.trim())}@127.0.0.1:${port}/bank`;
+function adminUrl(dataDir: string, port: string): string {
+  const password = ensurePassword(places(dataDir).secrets, 'database/postgres.password');
+  return databaseUrl({ host: '127.0.0.1', port: Number(port), database: BANK_DATABASE }, 'postgres', password);
 }
 
 function ready(child: ChildProcess): Promise<void> {

@@ -11,6 +11,8 @@ export interface LoadJob {
   readonly calls: number;
   /** Keys that lead a call to where the measured steps are. */
   readonly leadIn: readonly string[];
+  /** How many calls are led in at a time. */
+  readonly leadInAtOnce: number;
   /** Keys of the measured steps, in turn. */
   readonly keys: readonly string[];
   /** After so many steps the line begins a new call. */

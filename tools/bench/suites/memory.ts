@@ -15,6 +15,7 @@ export async function benchMemory(progress: Progress): Promise<string> {
       callers: ['+355690000001'],
       calls,
       leadIn: ['2', '1'],
+      leadInAtOnce: 16,
       keys: ['2', '8'],
       stepsPerCall: 400,
       seconds: 1,

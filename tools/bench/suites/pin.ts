@@ -65,6 +65,7 @@ async function menuP99({ gateway }: Platform): Promise<number> {
     callers: ['+355690000007'],
     calls: 20,
     leadIn: ['2', '1'],
+    leadInAtOnce: 16,
     keys: ['2', '8'],
     stepsPerCall: 400,
     seconds: 10,

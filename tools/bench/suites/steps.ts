@@ -23,15 +23,15 @@ const KINDS: readonly Kind[] = [
   {
     name: 'menu step, no service call',
     // Language, individual, then to the choice of identification and back.
-    ours: { leadIn: ['2', '1'], keys: ['2', '8'], stepsPerCall: 400 },
-    bare: { leadIn: [], keys: ['2', '8'], stepsPerCall: 400 },
+    ours: { leadIn: ['2', '1'], keys: ['2', '8'], stepsPerCall: 480 },
+    bare: { leadIn: [], keys: ['2', '8'], stepsPerCall: 480 },
     pacedAt: 200,
   },
   {
     name: 'information step (grant, NATS, PostgreSQL)',
     // Verified by client number, then all balances, again and again.
-    ours: { leadIn: ['2', '1', '2', '2', '100000001', '2'], keys: ['1'], stepsPerCall: 400 },
-    bare: { leadIn: [], keys: ['1'], stepsPerCall: 400 },
+    ours: { leadIn: ['2', '1', '2', '2', '100000001', '2'], keys: ['1'], stepsPerCall: 480 },
+    bare: { leadIn: [], keys: ['1'], stepsPerCall: 480 },
     pacedAt: 100,
   },
 ];
@@ -82,5 +82,12 @@ async function measure(kind: Kind, platform: Platform, bare: Bare, progress: Pro
 const p99 = ({ latencies }: LoadResult): string => milliseconds(percentile(latencies, 0.99));
 
 function jobFor(target: { origin: string; entry: string }, work: Work): LoadJob {
-  return { target: { ...target, authToken: AUTH_TOKEN }, callers: [CALLER], calls: 16, seconds: SECONDS, ...work };
+  return {
+    target: { ...target, authToken: AUTH_TOKEN },
+    callers: [CALLER],
+    calls: 16,
+    leadInAtOnce: 2,
+    seconds: SECONDS,
+    ...work,
+  };
 }
