@@ -16,8 +16,12 @@ export async function ensurePrograms(names, steps) {
   const installer = (await aptGet()) ?? homebrew();
   let reason = 'neither apt-get with the right to use it nor Homebrew is here';
   if (installer) {
-    const failure = await steps.step(`installing ${missing().join(' and ')}`, () => installer.install(missing()));
-    if (failure) reason = `${installer.name} said: ${failure}`;
+    reason = `${installer.name} says it is there, and it cannot be run`;
+    try {
+      await steps.step(`installing ${missing().join(' and ')}`, () => installer.install(missing()));
+    } catch (error) {
+      reason = `${installer.name} said: ${error.message}`;
+    }
   }
   for (const name of missing()) await doWithout(name, reason, steps);
 }
@@ -61,7 +65,7 @@ async function aptGet() {
         if (code !== 0) failure = lastError(output);
         else if (name === 'nats-server') await keepServiceQuiet(asRoot);
       }
-      return failure;
+      if (failure) throw new Error(failure);
     },
   };
 }
@@ -89,7 +93,7 @@ function homebrew() {
     name: 'Homebrew',
     async install(names) {
       const { code, output } = await run(brew, ['install', '--quiet', ...names]);
-      return code === 0 ? undefined : lastError(output);
+      if (code !== 0) throw new Error(lastError(output));
     },
   };
 }
