@@ -51,6 +51,11 @@ export interface PhoneLine {
   outcome?(): Promise<string | undefined>;
 }
 
+/** The other end did what no telephone can go on from: the call cannot be played to its end. */
+export class LineFault extends Error {
+  override readonly name: string = 'LineFault';
+}
+
 /** The same event was answered in another way the second time. */
 export class RepetitionDiffers extends Error {
   override readonly name = 'RepetitionDiffers';

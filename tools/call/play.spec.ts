@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { EngineStage } from './lines/engine/engine-stage.js';
-import type { Stage } from './phone-line.js';
+import { LineFault, type Stage } from './phone-line.js';
 import { play } from './play.js';
 import { parseScript } from './script/read-script.js';
 
@@ -77,6 +77,17 @@ describe('the player of scripts', () => {
     );
     expect(result).toBe('passed');
     expect(unchecked).toHaveLength(3);
+  });
+
+  it('a line that breaks is a failure of the call, at the step where it broke', async () => {
+    const engine = new EngineStage({ at: NOON });
+    const line = engine.dial('');
+    line.press = async () => {
+      throw new LineFault('answered with 500');
+    };
+    const stage: Stage = { name: 'broken', sees: engine.sees, repeats: false, world: {}, dial: () => line };
+    const { result, failures } = await playing('  - press: 2\n  - press: 1\n    hear: P-BYE', stage);
+    expect([result, failures]).toEqual(['failed', ['the call breaks: answered with 500']]);
   });
 
   it('finds a card number and a PIN that stand in what was written', async () => {

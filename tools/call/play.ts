@@ -1,6 +1,13 @@
 import type { Language } from '#libs/speech';
 import { checkHeard, checkLanguage, checkTransfer, type Finding } from './expectations.js';
-import { type Heard, type PhoneLine, RepetitionDiffers, type Stage, type TransferEnd } from './phone-line.js';
+import {
+  type Heard,
+  LineFault,
+  type PhoneLine,
+  RepetitionDiffers,
+  type Stage,
+  type TransferEnd,
+} from './phone-line.js';
 import { abilitiesMissing } from './abilities.js';
 import { type KeyPresses, keysOf, numberOf } from './script/keys.js';
 import type { Pressed, Script, Step } from './script/script.schema.js';
@@ -21,13 +28,12 @@ export interface Playing {
   transcript: TranscriptLine[];
 }
 
-/** Plays a script in one language. Never throws for what a caller could meet; a broken line does. */
+/** Plays a script in one language. @throws GatewayUnreachable when nobody answers at all. */
 export async function play(script: Script, stage: Stage, language: Language): Promise<Playing> {
   const missing = abilitiesMissing(script, stage);
   if (missing.length > 0) return { result: 'notPlayable', missing, failures: [], unchecked: [], transcript: [] };
   const caller = new Caller(stage, script.from, language);
-  for (const step of script.steps) await caller.take(step);
-  await caller.hangUp();
+  await caller.takeAll(script.steps);
   const of = (kind: TranscriptLine['kind']) =>
     caller.transcript.filter((line) => line.kind === kind).map(({ text }) => text);
   const failures = of('missed');
@@ -52,13 +58,24 @@ class Caller {
     private readonly language: Language,
   ) {}
 
-  async take(step: Step): Promise<void> {
+  /** Takes every step and hangs up; a line that breaks ends it there. */
+  async takeAll(steps: readonly Step[]): Promise<void> {
+    try {
+      for (const step of steps) await this.take(step);
+      await this.hangUp();
+    } catch (error) {
+      if (!(error instanceof LineFault)) throw error;
+      this.tell('missed', `the call breaks: ${error.message}`);
+    }
+  }
+
+  private async take(step: Step): Promise<void> {
     await this.act(step);
     if (step.twice) await this.repeat();
     await this.expect(step);
   }
 
-  async hangUp(): Promise<void> {
+  private async hangUp(): Promise<void> {
     if (this.line && this.heard?.awaits.kind !== 'over') await this.line.hangUp();
     this.line = undefined;
   }
@@ -165,8 +182,7 @@ class Caller {
     const transcripts = await Promise.all(
       calls.map(async ({ from, steps }) => {
         const caller = new Caller(this.stage, from, this.language);
-        for (const step of steps) await caller.take(step);
-        await caller.hangUp();
+        await caller.takeAll(steps);
         return caller.transcript;
       }),
     );

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Heard, type PhoneLine, RepetitionDiffers, type TransferEnd } from '../../phone-line.js';
+import { z } from 'zod';
+import { type Heard, LineFault, type PhoneLine, RepetitionDiffers, type TransferEnd } from '../../phone-line.js';
+import { post } from '../post.js';
 import { PhoneDocument } from './phone-documents.js';
 
 /** Keys the page keeps for later, at most. */
@@ -8,7 +10,7 @@ const MOST_KEPT = 32;
 const DEADLINE_MS = 15_000;
 
 /** The gateway answered the phone with something it cannot go on from. */
-export class PhoneReportFailed extends Error {
+export class PhoneReportFailed extends LineFault {
   override readonly name = 'PhoneReportFailed';
 }
 
@@ -111,7 +113,7 @@ export class PhonePageLine implements PhoneLine {
     if (status !== 200 || !type.startsWith('application/json'))
       throw new PhoneReportFailed(`${report.path} was answered with ${status} ${type}`);
     this.last = { report, answer: body };
-    const document = PhoneDocument.parse(JSON.parse(body));
+    const document = read(body);
     this.document = document;
     this.quietMs = 0;
     if (document.keysAhead === 'discarded') this.typed = '';
@@ -127,15 +129,12 @@ export class PhonePageLine implements PhoneLine {
     if (status !== 204) throw new PhoneReportFailed(`hanging up was answered with ${status}`);
   }
 
-  private async post({ path, body }: Report): Promise<{ status: number; type: string; body: string }> {
-    const response = await fetch(this.parts.gatewayUrl() + path, {
-      method: 'POST',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(DEADLINE_MS),
+  private post({ path, body }: Report) {
+    return post(this.parts.gatewayUrl() + path, {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ call: this.call, ...body }),
+      withinMs: DEADLINE_MS,
     });
-    return { status: response.status, type: response.headers.get('content-type') ?? '', body: await response.text() };
   }
 
   /** @throws PhoneReportFailed for an address that is not the gateway's. */
@@ -144,6 +143,12 @@ export class PhonePageLine implements PhoneLine {
     if (!address.startsWith(`${publicUrl}/`)) throw new PhoneReportFailed(`not an address of the gateway: ${address}`);
     return address.slice(publicUrl.length);
   }
+}
+
+function read(body: string): PhoneDocument {
+  const result = PhoneDocument.safeParse(JSON.parse(body));
+  if (!result.success) throw new PhoneReportFailed(`the answer is none: ${z.prettifyError(result.error)}`);
+  return result.data;
 }
 
 function heardIn({ notice, say, then }: PhoneDocument): Heard {

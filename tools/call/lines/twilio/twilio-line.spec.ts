@@ -173,7 +173,7 @@ describe('what no network puts up with', () => {
     const documents = Object.defineProperty({}, '/telephony/twilio/call', {
       get: () => `<Pause length="${++count}"/>${GATHER}`,
     });
-    const { line } = await gateway(documents as Record<string, string>);
+    const { line } = await gateway(documents);
     await line.start();
     await expect(line.repeat?.()).rejects.toThrow(/in another way/);
   });

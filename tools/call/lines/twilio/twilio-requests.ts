@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import twilio from 'twilio';
+import { LineFault } from '../../phone-line.js';
+import { post } from '../post.js';
 
 /** How the account is set up, and where the gateway is. */
 export interface TwilioAccount {
@@ -28,7 +30,7 @@ export interface TwilioAnswer {
 }
 
 /** The gateway did something no telephone network would put up with. */
-export class WebhookFailed extends Error {
+export class WebhookFailed extends LineFault {
   override readonly name = 'WebhookFailed';
 }
 
@@ -61,10 +63,7 @@ export class TwilioRequests {
   async send({ url, form }: TwilioRequest): Promise<TwilioAnswer> {
     const { publicUrl, gatewayUrl, authToken } = this.account;
     if (!url.startsWith(`${publicUrl}/`)) throw new WebhookFailed(`11200: not an address of the bank: ${url}`);
-    const response = await fetch(gatewayUrl() + url.slice(publicUrl.length), {
-      method: 'POST',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(DEADLINE_MS),
+    return post(gatewayUrl() + url.slice(publicUrl.length), {
       headers: {
         'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
         'user-agent': 'TwilioProxy/1.1',
@@ -72,8 +71,8 @@ export class TwilioRequests {
         'x-twilio-signature': twilio.getExpectedTwilioSignature(authToken, url, form),
       },
       body: new URLSearchParams(form).toString(),
+      withinMs: DEADLINE_MS,
     });
-    return { status: response.status, type: response.headers.get('content-type') ?? '', body: await response.text() };
   }
 
   private common(): Record<string, string> {

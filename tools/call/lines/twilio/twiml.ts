@@ -1,4 +1,5 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
+import { LineFault } from '../../phone-line.js';
 
 /** What a document tells Twilio to do, one after the other. */
 export type Verb =
@@ -30,7 +31,7 @@ export interface DialVerb {
 }
 
 /** Twilio would refuse the document: errors 12100 (parse), 12200 (schema), 11750 (too large). */
-export class DocumentRefused extends Error {
+export class DocumentRefused extends LineFault {
   override readonly name = 'DocumentRefused';
 }
 
@@ -82,9 +83,7 @@ interface Element {
 export function parseTwiml(document: string): Verb[] {
   const bytes = Buffer.byteLength(document);
   if (bytes > MOST_BYTES) throw new DocumentRefused(`11750: ${bytes} bytes`);
-  const valid = XMLValidator.validate(document);
-  if (valid !== true) throw new DocumentRefused(`12100: ${valid.err.msg} at line ${valid.err.line}`);
-  const [root, ...others] = elementsOf(parser.parse(document) as Node[]);
+  const [root, ...others] = elementsOf(parsed(document));
   if (root?.name !== 'Response' || others.length > 0) throw new DocumentRefused('12100: the root is not one Response');
   check(root);
   return root.children.map(verbOf);
@@ -100,6 +99,15 @@ const parser = new XMLParser({
   trimValues: false,
   ignoreDeclaration: true,
 });
+
+function parsed(document: string): Node[] {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package of its own; this one still validates
+    return parser.parse(document, true) as Node[];
+  } catch (cause) {
+    throw new DocumentRefused(`12100: ${cause instanceof Error ? cause.message : 'no XML'}`, { cause });
+  }
+}
 
 function elementsOf(nodes: readonly Node[]): Element[] {
   return nodes.flatMap((node) => {

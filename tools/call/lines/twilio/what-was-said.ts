@@ -1,5 +1,5 @@
 import { isPromptId, type Language, LANGUAGES, sentence, type UtterancePart } from '#libs/speech';
-import type { HeardPart } from '../../phone-line.js';
+import { type HeardPart, LineFault } from '../../phone-line.js';
 import { languageOf, SentencesByWords } from './sentences-by-words.js';
 import type { Verb } from './twiml.js';
 
@@ -7,7 +7,7 @@ import type { Verb } from './twiml.js';
 export type ReadSaid = (token: string) => { part: UtterancePart; language: Language } | undefined;
 
 /** Something was said that is none of the bank's sentences. */
-export class UnknownSentence extends Error {
+export class UnknownSentence extends LineFault {
   override readonly name = 'UnknownSentence';
 }
 

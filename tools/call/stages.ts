@@ -1,0 +1,56 @@
+import { KeyFolder } from '#libs/config';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { SaidTokens } from '../../apps/gateway/src/audio/said-token.js';
+import { DEMO_QUEUES_FILE, readQueues } from '../../apps/gateway/src/queues.js';
+import { EngineStage } from './lines/engine/engine-stage.js';
+import { phoneStage } from './lines/phone/phone-stage.js';
+import { DEMO_ACCOUNT, twilioStage } from './lines/twilio/twilio-stage.js';
+import type { ReadSaid } from './lines/twilio/what-was-said.js';
+import type { Stage } from './phone-line.js';
+
+/** Ways to telephone, as the command line names them. */
+export const WAYS = ['phone', 'twilio', 'engine'] as const;
+
+export interface StageChoice {
+  via: (typeof WAYS)[number];
+  /** Where the gateway listens, without a slash at its end; not used by `engine`. */
+  gateway: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * A stage for the command line. What a running gateway was told is taken from the same variables: `PUBLIC_URL`,
+ * `TWILIO_AUTH_TOKEN`, `QUEUES_FILE`, `BANK_NAME`, `DATA_DIR`; their defaults are the demo's.
+ */
+export function stageFor({ via, gateway }: StageChoice, environment: Environment): Stage {
+  const publicUrl = (environment['PUBLIC_URL'] ?? gateway).replace(/\/+$/, '');
+  switch (via) {
+    case 'engine':
+      return new EngineStage();
+    case 'phone':
+      return phoneStage({ publicUrl: () => publicUrl, gatewayUrl: () => gateway });
+    case 'twilio': {
+      const authToken = environment['TWILIO_AUTH_TOKEN']?.split(',')[0] ?? DEMO_ACCOUNT.authToken;
+      const accountSid = environment['TWILIO_ACCOUNT_SID'] ?? DEMO_ACCOUNT.accountSid;
+      const readSaid = readerOfSaid(join(environment['DATA_DIR'] ?? '.data', 'secrets', 'gateway'));
+      return twilioStage({
+        account: { ...DEMO_ACCOUNT, authToken, accountSid, publicUrl, gatewayUrl: () => gateway },
+        bankName: environment['BANK_NAME'] ?? 'Banka Demo',
+        queues: readQueues(environment['QUEUES_FILE'] ?? DEMO_QUEUES_FILE),
+        ...(readSaid ? { readSaid } : {}),
+      });
+    }
+  }
+}
+
+/**
+ * Albanian sentences with a client's data are sounds behind an address only the gateway can read. On the gateway's own
+ * machine its key is at hand; elsewhere such a sentence stays unknown, and an expectation of it is not met.
+ */
+function readerOfSaid(folder: string): ReadSaid | undefined {
+  if (!existsSync(join(folder, 'audio.key'))) return undefined;
+  const tokens = new SaidTokens(new KeyFolder(folder).secret('audio.key'), 600_000);
+  return (token) => tokens.open(token);
+}
