@@ -1,6 +1,7 @@
 import type { InformationItem } from '#libs/contracts';
 import { type GrantClaims, GrantRefused, type GrantVerifier } from '#libs/grants';
 import { RequestRefused } from '#libs/messaging';
+import { prepared } from '#libs/persistence';
 import type { DataSource } from 'typeorm';
 
 /** Data the bank last confirmed longer ago than this is not spoken at all (D46), in milliseconds. */
@@ -48,7 +49,9 @@ export class GrantedData {
     request: { callId: string; grant: string },
     anyOf: readonly InformationItem[],
   ): Promise<Omit<Opened, 'asOf'> & { readonly asOf: Date | null }> {
-    const [row] = await this.dataSource.query<{ now: Date; as_of: Date | null; revoked: boolean }[]>(
+    const [row] = await prepared<{ now: Date; as_of: Date | null; revoked: boolean }>(
+      this.dataSource,
+      'admit',
       `SELECT now() AS now,
               (SELECT as_of FROM data_as_of) AS as_of,
               EXISTS (SELECT FROM revoked_calls WHERE call_id = $1) AS revoked`,

@@ -1,3 +1,4 @@
 export * from './columns.js';
 export * from './database.js';
+export * from './prepared.js';
 export * from './schema.js';

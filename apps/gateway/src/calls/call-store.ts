@@ -1,3 +1,4 @@
+import { prepared } from '#libs/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
@@ -40,6 +41,7 @@ export class CallStore {
 
   async find(provider: ProviderName, providerCallId: string): Promise<StoredCall | undefined> {
     const rows = await this.query<StoredCall>(
+      'find-call',
       `SELECT ${COLUMNS} FROM calls WHERE provider = $1 AND provider_call_id = $2`,
       [provider, providerCallId],
     );
@@ -55,6 +57,7 @@ export class CallStore {
     saved: SavedStep,
   ): Promise<boolean> {
     const rows = await this.query(
+      'open-call',
       `WITH opened AS (
          INSERT INTO calls (call_id, provider, provider_call_id, caller_number, step, state, token, last_event, answer,
                             flow_version, expires_at, outcome, started_at)
@@ -87,6 +90,7 @@ export class CallStore {
   /** Moves a call by one step. @returns false when it is no longer where the step began, or over. */
   async move(saved: SavedStep, from: { token: string }): Promise<boolean> {
     const rows = await this.query(
+      'move-call',
       `WITH moved AS (
          UPDATE calls SET step = step + 1, state = $5, last_token = token, token = $6, last_event = $7, answer = $8,
                           expires_at = now() + $9 * interval '1 millisecond', outcome = $10
@@ -123,6 +127,7 @@ export class CallStore {
     notes: readonly StepNote[],
   ): Promise<number | undefined> {
     const rows = await this.query<{ lastedMs: number }>(
+      'end-call',
       `WITH ended AS (
          UPDATE calls SET ended_at = now(), outcome = $4, state = NULL, answer = NULL
          WHERE call_id = $2 AND step = $3 AND ended_at IS NULL
@@ -140,6 +145,7 @@ export class CallStore {
   /** Calls nobody was heard of for too long, oldest first. */
   async overdue(limit: number): Promise<{ provider: ProviderName; providerCallId: string }[]> {
     return this.query(
+      'overdue-calls',
       `SELECT provider, provider_call_id AS "providerCallId" FROM calls
        WHERE ended_at IS NULL AND expires_at < now() ORDER BY started_at LIMIT $1`,
       [limit],
@@ -150,16 +156,21 @@ export class CallStore {
    * One statement. On a connection that broke it is tried again: should the first one have been committed after all, a
    * conditional change finds nothing to do and the caller reads what was stored (F10).
    */
-  private async query<Row = { step: number }>(sql: string, parameters: unknown[]): Promise<Row[]> {
+  private async query<Row extends object = { step: number }>(
+    name: string,
+    sql: string,
+    parameters: unknown[],
+  ): Promise<Row[]> {
+    const run = () => prepared<Row>(this.dataSource, name, sql, parameters);
     for (const pauseMs of PAUSES_MS) {
       try {
-        return await this.dataSource.query<Row[]>(sql, parameters);
+        return await run();
       } catch (error) {
         if (!connectionBroke(error)) throw error;
         await sleep(pauseMs);
       }
     }
-    return this.dataSource.query<Row[]>(sql, parameters);
+    return run();
   }
 }
 
