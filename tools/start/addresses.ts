@@ -11,6 +11,9 @@ export function addresses(settings: StartSettings, natsUrl: string): Address[] {
   const local = `http://${settings.gatewayHost === '0.0.0.0' ? '127.0.0.1' : settings.gatewayHost}:${settings.gatewayPort}`;
   return [
     { label: 'phone in the browser', value: `${local}/phone` },
+    ...(settings.catchesMail
+      ? [{ label: 'e-mails that were sent', value: `http://127.0.0.1:${settings.mailUiPort}` }]
+      : []),
     { label: 'webhook for Twilio', value: `${settings.publicUrl.replace(/\/+$/, '')}/telephony/twilio/call` },
     ...APPS_BY_NAME.map((app) => ({
       label: `health of ${app}`,

@@ -22,7 +22,7 @@ import { places, type StartSettings } from './settings.js';
 /** All is over within 10 s, whatever force takes in the end. */
 const STOP_MS = 9_400;
 /** Time for each to end in good order, in milliseconds; services let requests under way finish for 4.5 s. */
-const GRACE_MS = { gateway: 4_200, services: 4_800, NATS: 300, PostgreSQL: 700, passing: 200 };
+const GRACE_MS = { gateway: 4_200, services: 4_800, mailCatcher: 300, NATS: 300, PostgreSQL: 700, passing: 200 };
 const LOOK_FOR_ERRORS_MS = 1_000;
 
 /** The last line of a start that went well. */
@@ -62,7 +62,10 @@ export class Bank {
     );
     for (const app of APPS) putAside(places(settings.dataDir).logOf(app));
     this.watchLogs();
-    await Promise.all(APPS.map((app) => steps.step(`starting ${app}`, () => this.startApp(app, database, natsUrl))));
+    await Promise.all([
+      ...APPS.map((app) => steps.step(`starting ${app}`, () => this.startApp(app, database, natsUrl))),
+      ...(settings.catchesMail ? [steps.step('starting the mail catcher', () => this.startMailCatcher())] : []),
+    ]);
     if (settings.profile === 'demo') await steps.step("loading the demo bank's data", () => this.startFeed(natsUrl));
     steps.say(`\n${addressBlock(addresses(settings, natsUrl))}\n\nCtrl-C stops all of it.\n${READY_LINE}`);
   }
@@ -87,7 +90,10 @@ export class Bank {
     await this.kept.get('gateway')?.stop(GRACE_MS.gateway);
     const services = Math.min(GRACE_MS.services, leftMs() - GRACE_MS.NATS - GRACE_MS.PostgreSQL);
     await Promise.all(SERVICES.map(async (service) => this.kept.get(service)?.stop(services)));
-    await this.kept.get('NATS')?.stop(GRACE_MS.NATS);
+    await Promise.all([
+      this.kept.get('mail catcher')?.stop(GRACE_MS.mailCatcher),
+      this.kept.get('NATS')?.stop(GRACE_MS.NATS),
+    ]);
     await this.kept.get('PostgreSQL')?.stop(leftMs());
     await Promise.all(this.passing.map((child) => child.stop(GRACE_MS.passing)));
     this.lock?.release();
@@ -136,6 +142,30 @@ export class Bank {
       app,
       () => startChild(spec),
       (child) => untilReady(child, this.settings.healthPorts[app], () => lastWords(logFile, logBegins)),
+    );
+  }
+
+  private async startMailCatcher(): Promise<void> {
+    const { settings, parts } = this;
+    const logFile = places(settings.dataDir).logOf('mail-catcher');
+    const spec = {
+      name: 'the mail catcher',
+      command: process.execPath,
+      args: ['--enable-source-maps', parts.mailCatcherScript],
+      env: {
+        PATH: this.usersOwn['PATH'] ?? '',
+        SMTP_PORT: String(settings.smtpPort),
+        MAIL_UI_PORT: String(settings.mailUiPort),
+        MAIL_DIR: places(settings.dataDir).mail,
+      },
+      cwd: parts.folder,
+      logFile,
+      stopSignal: 'SIGTERM',
+    } as const;
+    await this.keep(
+      'mail catcher',
+      () => startChild(spec),
+      (child) => untilReady(child, settings.mailUiPort, () => lastWords(logFile, 0)),
     );
   }
 

@@ -19,5 +19,11 @@ export function neededPorts(settings: StartSettings): NeededPort[] {
   if (settings.databaseUrl === undefined) {
     ports.push({ port: settings.postgresPort, host: LOOPBACK, purpose: 'PostgreSQL', variable: 'POSTGRES_PORT' });
   }
+  if (settings.catchesMail) {
+    ports.push(
+      { port: settings.smtpPort, host: LOOPBACK, purpose: 'e-mails', variable: 'SMTP_PORT' },
+      { port: settings.mailUiPort, host: LOOPBACK, purpose: 'the page that shows e-mails', variable: 'MAIL_UI_PORT' },
+    );
+  }
   return ports;
 }

@@ -19,6 +19,8 @@ export interface ImportOptions {
 export interface BankParts {
   /** The program of an app. */
   readonly appScript: (app: App) => string;
+  /** The mail server of the demo, which delivers nothing and shows what it took. */
+  readonly mailCatcherScript: string;
   /** Folder the apps work in: relative paths in settings are meant from here. */
   readonly folder: string;
   /** The same for the same sources; undefined when it is not known. */
@@ -35,6 +37,7 @@ export function builtParts(dist: URL, folder: string): BankParts {
     import(new URL('tools/import-demo/main.js', dist).href) as Promise<Pick<BankParts, 'importDemo'>>;
   return {
     appScript: (app) => join(folder, 'dist/apps', app, 'src/main.js'),
+    mailCatcherScript: join(folder, 'dist/tools/mail-catcher/main.js'),
     folder,
     buildStamp: buildStamp(new URL('.built-from', dist)),
     warmUp: () => {

@@ -19,6 +19,8 @@ export const StartEnvironment = z.object({
   NATS_URL: z.string().optional(),
   POSTGRES_PORT: Port.default(5433),
   SMTP_PORT: Port.default(1025),
+  SMTP_URL: z.string().optional(),
+  MAIL_UI_PORT: Port.default(1080),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   GATEWAY_HEALTH_PORT: Port.default(3010),
   AUTH_HEALTH_PORT: Port.default(3011),
@@ -45,6 +47,10 @@ export interface StartSettings {
   readonly databaseUrl: string | undefined;
   /** Where e-mails of the demo are handed in. */
   readonly smtpPort: number;
+  /** Where they are shown. */
+  readonly mailUiPort: number;
+  /** Whether e-mails stay on this machine: in the demo, unless a mail server is named. */
+  readonly catchesMail: boolean;
   readonly healthPorts: Readonly<Record<App, number>>;
 }
 
@@ -74,6 +80,8 @@ export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string
     postgresPort: env.POSTGRES_PORT,
     databaseUrl: env.DATABASE_URL,
     smtpPort: env.SMTP_PORT,
+    mailUiPort: env.MAIL_UI_PORT,
+    catchesMail: env.PROFILE === 'demo' && env.SMTP_URL === undefined,
     healthPorts: {
       gateway: env.GATEWAY_HEALTH_PORT,
       auth: env.AUTH_HEALTH_PORT,
@@ -106,6 +114,7 @@ export function places(dataDir: string) {
     logOf: (name: string) => join(dataDir, 'logs', `${name.toLowerCase()}.log`),
     audio: join(dataDir, 'audio'),
     mailSpool: join(dataDir, 'mail-spool'),
+    mail: join(dataDir, 'mail'),
   };
 }
 

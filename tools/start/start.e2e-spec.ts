@@ -14,7 +14,10 @@ import { healthPortVariable, places } from './settings.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/tools/start/main.js', import.meta.url));
 const START_MS = 120_000;
-const PORTS = ['GATEWAY_PORT', 'NATS_PORT', 'POSTGRES_PORT', ...APPS.map(healthPortVariable)];
+const PORTS = [
+  ...['GATEWAY_PORT', 'NATS_PORT', 'POSTGRES_PORT', 'SMTP_PORT', 'MAIL_UI_PORT'],
+  ...APPS.map(healthPortVariable),
+];
 
 let folder: string;
 let environment: Record<string, string>;
@@ -85,7 +88,8 @@ describe('npm start', () => {
       expect(await Promise.all(APPS.map(health))).toEqual(APPS.map(() => 200));
       expect((await fetch(`http://127.0.0.1:${environment['GATEWAY_PORT']!}/phone`)).status).toBe(200);
       children = run.children();
-      expect(children).toHaveLength(APPS.length + 2);
+      // The apps, PostgreSQL, NATS and the mail catcher.
+      expect(children).toHaveLength(APPS.length + 3);
     },
     START_MS,
   );

@@ -87,7 +87,7 @@ export const NotificationsSettings = CommonSettings.extend({
   /** When an e-mail whose reply did not arrive is sent once more, in seconds. */
   EMAIL_UNKNOWN_PAUSE_SECONDS: whole(1, 86_400, 900),
   /** How long e-mails under way may still take when the service is stopped, in seconds. */
-  EMAIL_STOP_SECONDS: whole(0, 600, 5),
+  EMAIL_STOP_SECONDS: whole(0, 600, 3),
   /** Threads that write documents; 0: the service's own. */
   EMAIL_RENDER_THREADS: whole(0, 16, 1),
   /** Where documents lie until they are sent; private to this service, emptied at start. */

@@ -3,6 +3,7 @@ import { type RunningService, startService } from '#libs/service';
 import type { NotificationsSettings } from './notifications.config.js';
 import { readNotificationsKeys } from './notifications.keys.js';
 import { NotificationsModule } from './notifications.module.js';
+import { DeliveryRuntime } from './delivery/delivery-runtime.js';
 import { mailSettings } from './notifications.settings.js';
 
 /**
@@ -17,11 +18,19 @@ export async function startNotifications(
   options: { graceMs?: number } = {},
 ): Promise<RunningService> {
   const keys = readNotificationsKeys(settings.SECRETS_DIR);
-  return startService(NotificationsModule.from({ settings, keys, mail: mailSettings(settings), logger }), {
+  const module = NotificationsModule.from({ settings, keys, mail: mailSettings(settings), logger });
+  const { app, stop } = await startService(module, {
     name: 'notifications',
     natsUrl: settings.NATS_URL,
     healthPort: settings.HEALTH_PORT,
     logger,
     ...options,
   });
+  return {
+    app,
+    // Requests and deliveries under way have the same time to end, not one after the other.
+    stop: async () => {
+      await Promise.all([app.get(DeliveryRuntime).stopDelivering(), stop()]);
+    },
+  };
 }

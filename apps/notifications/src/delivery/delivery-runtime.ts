@@ -5,9 +5,11 @@ import type { MailServer } from './mail-server.js';
 import type { Renderer } from './rendering/renderer.js';
 import type { Spool } from './spool.js';
 
-/** Deliveries begin when everything is there, and end before anything is taken away. */
+/** Deliveries begin when everything is there, and end before anything they need is taken away. */
 @Injectable()
 export class DeliveryRuntime implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private stopped: Promise<void> | undefined;
+
   constructor(
     private readonly jobs: DeliveryJobs,
     private readonly dispatcher: Dispatcher,
@@ -21,9 +23,15 @@ export class DeliveryRuntime implements OnApplicationBootstrap, BeforeApplicatio
     this.dispatcher.start();
   }
 
+  /** Takes up nothing more, and ends what is under way; asked again, it waits for the same end. */
+  stopDelivering(): Promise<void> {
+    this.stopped ??= this.dispatcher.stop();
+    return this.stopped;
+  }
+
   /** Before the bus and the database go: what is under way needs both. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.dispatcher.stop();
+    await this.stopDelivering();
     this.mailServer.close();
     await this.jobs.stop();
     await this.renderer.close();
