@@ -30,6 +30,8 @@ const common = {
 export default {
   // A bound, not an expectation: the machine may be busy.
   testTimeout: 60_000,
+  // Jest would leave one core to itself; most tests wait for servers.
+  maxWorkers: '100%',
   projects: [
     { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
     {
