@@ -4,14 +4,19 @@ import { SaidTokens } from '../../apps/gateway/src/audio/said-token.js';
 import type { App } from '../../tools/start/apps.js';
 import type { ReadSaid } from '../../tools/call/lines/twilio/what-was-said.js';
 import type { World } from '../../tools/call/phone-line.js';
-import { demoCards, type TestBank } from '../harness/index.js';
+import { demoCards, demoClients, eventually, type TestBank } from '../harness/index.js';
+import type { SmtpSink } from '../smtp/index.js';
 
 /** The world around a call, when the whole bank runs. */
 export class BankWorld implements World {
   /** Services a script took down and did not bring back. */
   private readonly down = new Set<App>();
 
-  constructor(private readonly bank: TestBank) {}
+  /** @param mailServer where the bank's e-mails go. */
+  constructor(
+    private readonly bank: TestBank,
+    private readonly mailServer: SmtpSink,
+  ) {}
 
   async serviceDown(service: string): Promise<void> {
     await this.bank.stopService(service as App);
@@ -40,6 +45,19 @@ export class BankWorld implements World {
     return rows[0]?.consecutive ?? 0;
   }
 
+  /** E-mails in the client's mailbox, once none of those promised is under way any more. */
+  async mailsTo(client: string): Promise<number> {
+    const { id } = demoClients[client]!;
+    const underWay = () =>
+      this.bank.sql("SELECT FROM notifications.deliveries WHERE client_id = $1 AND state <> 'sent'", [id]);
+    await eventually(async () => (await underWay()).length === 0, 20_000);
+    const [recipient] = await this.bank.sql<{ email: string | null }>(
+      'SELECT email FROM notifications.recipients WHERE id = $1',
+      [id],
+    );
+    return this.mailServer.mailbox.mails.filter(({ to }) => to === recipient?.email).length;
+  }
+
   /** Every line that was logged and every row of every table. */
   async everythingWritten(): Promise<string> {
     const tables = await this.bank.sql<{ name: string }>(
@@ -58,6 +76,8 @@ export class BankWorld implements World {
   async forgetCalls(): Promise<void> {
     for (const service of this.down) await this.serviceUp(service);
     await this.bank.sql('TRUNCATE auth.calls, auth.verification_attempts, auth.caller_numbers, auth.suspensions');
+    await this.bank.sql('TRUNCATE notifications.deliveries');
+    this.mailServer.mailbox.empty();
     await this.bank.sql('UPDATE auth.card_tries SET consecutive = 0, total = 0, locked_until = NULL');
   }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { phoneStage } from '../../tools/call/lines/phone/phone-stage.js';
 import { play } from '../../tools/call/play.js';
 import { startBank, type TestBank } from '../harness/index.js';
+import { SmtpSink } from '../smtp/index.js';
 import { allScripts, casesOf } from './all-scripts.js';
 import { BankWorld } from './bank-world.js';
 
@@ -10,13 +11,19 @@ const PUBLIC_URL = 'http://127.0.0.1:3000';
 describe('the scenarios over the phone in the browser, without the browser', () => {
   let bank: TestBank;
   let world: BankWorld;
+  let mailServer: SmtpSink;
 
   beforeAll(async () => {
-    const services = ['auth', 'accounts', 'cards', 'gateway'] as const;
-    bank = await startBank({ services, environment: { gateway: { PUBLIC_URL } } });
-    world = new BankWorld(bank);
+    const services = ['auth', 'accounts', 'cards', 'notifications', 'gateway'] as const;
+    mailServer = await SmtpSink.listen();
+    const environment = { gateway: { PUBLIC_URL }, notifications: { SMTP_URL: mailServer.url } };
+    bank = await startBank({ services, environment });
+    world = new BankWorld(bank, mailServer);
   }, 120_000);
-  afterAll(() => bank.stop());
+  afterAll(async () => {
+    await bank.stop();
+    await mailServer.close();
+  });
   beforeEach(() => world.forgetCalls());
 
   it.each(casesOf(allScripts()))(

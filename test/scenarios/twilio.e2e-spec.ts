@@ -3,6 +3,7 @@ import { DEMO_QUEUES_FILE, readQueues } from '../../apps/gateway/src/queues.js';
 import { DEMO_ACCOUNT, twilioStage, type TwilioStageOptions } from '../../tools/call/lines/twilio/twilio-stage.js';
 import { play } from '../../tools/call/play.js';
 import { startBank, type TestBank } from '../harness/index.js';
+import { SmtpSink } from '../smtp/index.js';
 import { allScripts, casesOf } from './all-scripts.js';
 import { BankWorld } from './bank-world.js';
 
@@ -11,13 +12,19 @@ const PUBLIC_URL = 'https://ivr.bank.example';
 describe('the scenarios over Twilio: a gateway, the services, PostgreSQL and NATS', () => {
   let bank: TestBank;
   let world: BankWorld;
+  let mailServer: SmtpSink;
 
   beforeAll(async () => {
-    const services = ['auth', 'accounts', 'cards', 'gateway'] as const;
-    bank = await startBank({ services, environment: { gateway: { PUBLIC_URL } } });
-    world = new BankWorld(bank);
+    const services = ['auth', 'accounts', 'cards', 'notifications', 'gateway'] as const;
+    mailServer = await SmtpSink.listen();
+    const environment = { gateway: { PUBLIC_URL }, notifications: { SMTP_URL: mailServer.url } };
+    bank = await startBank({ services, environment });
+    world = new BankWorld(bank, mailServer);
   }, 120_000);
-  afterAll(() => bank.stop());
+  afterAll(async () => {
+    await bank.stop();
+    await mailServer.close();
+  });
   beforeEach(() => world.forgetCalls());
 
   function stage(more: Partial<TwilioStageOptions['account']> = {}) {

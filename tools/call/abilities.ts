@@ -11,6 +11,7 @@ export function abilitiesMissing(script: Script, stage: Stage): string[] {
     ['unlock cards', !world.unlockCard, ({ world }) => world !== undefined],
     ['deliver an event twice', !stage.repeats, ({ twice }) => twice !== undefined],
     ['see the count of wrong PINs', !world.wrongPins, ({ wrongPins }) => wrongPins !== undefined],
+    ['see what was e-mailed', !world.mailsTo, ({ mails }) => mails !== undefined],
     ['search what was written', !world.everythingWritten, ({ noTraceOf }) => noTraceOf !== undefined],
   ];
   return needed.filter(([, lacks, isUsed]) => lacks && steps.some(isUsed)).map(([ability]) => ability);

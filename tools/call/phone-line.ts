@@ -71,6 +71,8 @@ export interface World {
   unlockCard?(card: string): Promise<void>;
   /** Wrong PINs of a card in a row, as the bank counted them. */
   wrongPins?(card: string): Promise<number>;
+  /** E-mails a client got, by their letter in `demo/bank.json`; waits for those that were promised. */
+  mailsTo?(client: string): Promise<number>;
   /** Everything that was written of calls: state, logs, tables. */
   everythingWritten?(): Promise<string>;
 }

@@ -208,6 +208,10 @@ class Caller {
       const counted = await this.stage.world.wrongPins?.(card);
       this.judge(counted === wanted, `${wanted} wrong PINs of ${card} counted`, `${counted} were`);
     }
+    for (const [client, wanted] of Object.entries(step.mails ?? {})) {
+      const got = await this.stage.world.mailsTo?.(client);
+      this.judge(got === wanted, `${wanted} e-mails to ${client}`, `there were ${got}`);
+    }
     if (step.noTraceOf !== undefined) await this.expectNoTrace(step.noTraceOf);
   }
 

@@ -32,7 +32,7 @@ const Caller = z.union([ClientKey, z.enum(['nobody', 'withheld']), z.string().re
 });
 
 const TransferEnd = z.enum(['answered', 'busy', 'noAnswer', 'failed']);
-const Service = z.enum(['auth', 'cards', 'accounts']);
+const Service = z.enum(['auth', 'cards', 'accounts', 'notifications']);
 
 /** One or a list, read as a list. */
 const listOf = <Item extends z.ZodType>(item: Item) =>
@@ -76,6 +76,8 @@ const expectations = {
     .optional(),
   /** Wrong PINs of cards in a row, as the bank counted them. */
   wrongPins: z.record(CardKey, z.int().min(0)).optional(),
+  /** E-mails each client got so far, all that were promised among them. */
+  mails: z.record(ClientKey, z.int().min(0)).optional(),
   /** Neither the number nor the PIN of the card is in anything that was written. */
   noTraceOf: CardKey.optional(),
 };

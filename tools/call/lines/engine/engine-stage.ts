@@ -98,6 +98,11 @@ export class EngineStage implements Stage, World {
     return this.bank.desk.tries.of(card).consecutive;
   }
 
+  /** On paper what is promised has arrived. */
+  async mailsTo(client: string): Promise<number> {
+    return this.bank.mailroom.queued.filter((mail) => mail.client === client).length;
+  }
+
   async everythingWritten(): Promise<string> {
     return this.written.join('\n');
   }
