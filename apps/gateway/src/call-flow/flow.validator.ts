@@ -1,5 +1,18 @@
 import { isPromptId, missingPrompts } from '#libs/speech';
-import { destinationsOf, type Action, type Flow, type Menu, type Say } from './flow.schema.js';
+import {
+  actionsOf,
+  entriesOf,
+  gatesOf,
+  leaves,
+  menusOf,
+  namedPlaces,
+  placesOf,
+  promptsOf,
+  reachable,
+  silenceEnds,
+  tellsSomething,
+} from './flow.graph.js';
+import type { Flow } from './flow.schema.js';
 
 /** Why a flow is refused: the rule, the place, and what to change. */
 export interface FlowProblem {
@@ -23,20 +36,6 @@ const QUEUES = new Set(['lost_card', 'general', 'complaints', 'business', 'pos_s
 
 /** Keys a menu takes from the cards found at run time. */
 const CARD_KEYS = ['1', '2', '3', '4', '5', '6'];
-
-const actionsOf = (menu: Menu): Action[] => [
-  ...menu.options.flatMap(({ does }) => does),
-  menu.invalidKey.limit.does,
-  menu.noInput.limit.does,
-];
-const menusOf = (flow: Flow) => Object.entries(flow.menus);
-const entriesOf = (flow: Flow) => Object.entries(flow.entries);
-const gatesOf = ({ verification: { cards, accounts } }: Flow) => [cards, accounts];
-
-function linesOf(menu: Menu): Say[] {
-  const spoken = [menu.opening, menu.invalidKey.say, menu.noInput.say, ...menu.options.map(({ say }) => say)];
-  return [...spoken.flat(), ...actionsOf(menu).flatMap(({ say }) => say)];
-}
 
 /** One rule per reason to refuse a flow (P7). */
 const RULES: Record<string, Rule> = {
@@ -121,88 +120,4 @@ export function problemsOf(flow: Flow): FlowProblem[] {
   const judge = (rule: string) => (RULES[rule]?.(flow) ?? []).map((problem) => ({ rule, ...problem }));
   const missing = judge('every place exists');
   return missing.length > 0 ? missing : Object.keys(RULES).flatMap(judge);
-}
-
-function leaves(action: Action, place: string): boolean {
-  const [destination] = destinationsOf(action);
-  return destination === 'goTo' ? action.goTo !== place : destination !== 'repeat';
-}
-
-function tellsSomething(menu: Menu): boolean {
-  return (
-    menu.information !== undefined ||
-    menu.choose !== undefined ||
-    actionsOf(menu).some((action) => action.emailStatement !== undefined)
-  );
-}
-
-function placesOf(flow: Flow): string[] {
-  return [...Object.keys(flow.menus), ...Object.keys(flow.entries)];
-}
-
-function* namedPlaces(flow: Flow): Generator<[from: string, place: string]> {
-  yield ['the flow', flow.start];
-  yield ['the flow', flow.mainMenu];
-  yield ['the flow', flow.wayOut];
-  for (const [place, menu] of menusOf(flow))
-    for (const { goTo } of actionsOf(menu)) if (goTo !== undefined) yield [place, goTo];
-  for (const [place, { giveUp }] of entriesOf(flow)) yield [place, giveUp];
-  const { needCredit, cardNumber, pin, clientNumber } = flow.verification;
-  for (const gate of gatesOf(flow)) for (const place of Object.values(gate)) yield ['verification', place];
-  for (const place of [needCredit, cardNumber, pin, clientNumber]) yield ['verification', place];
-}
-
-function* promptsOf(flow: Flow): Generator<[place: string, prompt: string]> {
-  for (const [place, menu] of menusOf(flow)) for (const { prompt } of linesOf(menu)) yield [place, prompt];
-  for (const [place, entry] of entriesOf(flow)) for (const { prompt } of entry.say) yield [place, prompt];
-  for (const [queue, { say }] of Object.entries(flow.queues)) yield [`queue ${queue}`, say];
-}
-
-/** Places a caller can come to; without the gates: the places that need no verification. */
-function reachable(flow: Flow, { throughGates }: { throughGates: boolean }): Set<string> {
-  const seen = new Set<string>();
-  const { cards, accounts, needCredit, cardNumber, pin, clientNumber } = flow.verification;
-  const identification = [
-    cards.identifyAt,
-    accounts.identifyAt,
-    cardNumber,
-    pin,
-    clientNumber,
-    flow.wayOut,
-    accounts.back,
-    cards.back,
-  ];
-  const verified = [cards.menu, cards.chooseAt, accounts.menu, accounts.chooseAt, needCredit];
-  const visit = (place: string): void => {
-    if (seen.has(place)) return;
-    seen.add(place);
-    const entry = flow.entries[place];
-    if (entry) visit(entry.giveUp);
-    const menu = flow.menus[place];
-    if (!menu) return;
-    for (const action of actionsOf(menu)) {
-      if (action.goTo !== undefined) visit(action.goTo);
-      // Coming back from a gate without being verified is possible only where nothing was opened.
-      if (action.open)
-        for (const next of throughGates
-          ? [...identification, ...verified]
-          : identification.filter((id) => !verified.includes(id)))
-          visit(next);
-    }
-  };
-  visit(flow.start);
-  return seen;
-}
-
-/** Follows what silence leads to; it must come to an end, an agent, or a menu that does. */
-function silenceEnds(flow: Flow, start: string): boolean {
-  const seen = new Set<string>();
-  let place: string | undefined = start;
-  while (place !== undefined && !seen.has(place)) {
-    seen.add(place);
-    const action: Action | undefined = flow.menus[place]?.noInput.limit.does;
-    if (action?.transfer !== undefined || action?.hangUp !== undefined) return true;
-    place = action?.goTo;
-  }
-  return place === undefined;
 }
