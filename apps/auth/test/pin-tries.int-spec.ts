@@ -103,7 +103,7 @@ describe('S10: a try is counted, durably, before it is compared', () => {
     const dataSource = await new DataSource(serviceDatabase(AUTH_SCHEMA, bank.databaseUrl('auth'))).initialize();
     const rules = { maxFailures: 3, maxFailuresTotal: 10, lockHours: 24 };
     // In waves no larger than what may wait for a connection within its second.
-    const granted: unknown[] = [];
+    const granted: NonNullable<Awaited<ReturnType<typeof takeTry>>>[] = [];
     for (let wave = 0; wave < 10; wave++) {
       const tries = Array.from({ length: 100 }, () => takeTry(dataSource.manager, card('A-credit').id, rules));
       granted.push(...(await Promise.all(tries)).filter((counted) => counted !== undefined));
