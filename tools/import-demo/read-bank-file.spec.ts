@@ -30,7 +30,11 @@ describe('the file of the invented bank', () => {
     ['"pin": "4826"', '"pin": "48260"', 'cards.0.pin'],
     ['"amount": "85000.00"', '"amount": 85000', 'accounts.0.transactions.0.amount'],
     ['"owner": "E"', '"owner": "Z"', 'cards.4.owner: names nothing in this file'],
-    ['"linkedAccounts": ["A-ALL"]', '"linkedAccounts": ["A-LEK"]', 'cards.1.linkedAccounts.0: names nothing in this file'],
+    [
+      '"linkedAccounts": ["A-ALL"]',
+      '"linkedAccounts": ["A-LEK"]',
+      'cards.1.linkedAccounts.0: names nothing in this file',
+    ],
     ['"status": "dormant"', '"status": "asleep"', 'clients.7.status'],
   ])('names the bad field when %s becomes %s', (from, to, named) => {
     expect(() => readBankFile(changed(from, to))).toThrow(named);
