@@ -5,7 +5,7 @@ import type { App } from '../../tools/start/apps.js';
 import type { ReadSaid } from '../../tools/call/lines/twilio/what-was-said.js';
 import type { World } from '../../tools/call/phone-line.js';
 import { demoCards, demoClients, eventually, type TestBank } from '../harness/index.js';
-import type { SmtpSink } from '../smtp/index.js';
+import type { SmtpSink } from '../../tools/smtp-sink/index.js';
 
 /** The world around a call, when the whole bank runs. */
 export class BankWorld implements World {

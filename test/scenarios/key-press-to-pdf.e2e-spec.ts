@@ -11,7 +11,7 @@ import { DEMO_ACCOUNT, twilioStage } from '../../tools/call/lines/twilio/twilio-
 import { play } from '../../tools/call/play.js';
 import { Script } from '../../tools/call/script/script.schema.js';
 import { demoClients, startBank, type TestBank } from '../harness/index.js';
-import { SmtpSink } from '../smtp/index.js';
+import { SmtpSink } from '../../tools/smtp-sink/index.js';
 import { BankWorld } from './bank-world.js';
 
 const PUBLIC_URL = 'https://ivr.bank.example';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { phoneStage } from '../../tools/call/lines/phone/phone-stage.js';
 import { play } from '../../tools/call/play.js';
 import { startBank, type TestBank } from '../harness/index.js';
-import { SmtpSink } from '../smtp/index.js';
+import { SmtpSink } from '../../tools/smtp-sink/index.js';
 import { allScripts, casesOf } from './all-scripts.js';
 import { BankWorld } from './bank-world.js';
 

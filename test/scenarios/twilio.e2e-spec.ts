@@ -3,7 +3,7 @@ import { DEMO_QUEUES_FILE, readQueues } from '../../apps/gateway/src/queues.js';
 import { DEMO_ACCOUNT, twilioStage, type TwilioStageOptions } from '../../tools/call/lines/twilio/twilio-stage.js';
 import { play } from '../../tools/call/play.js';
 import { startBank, type TestBank } from '../harness/index.js';
-import { SmtpSink } from '../smtp/index.js';
+import { SmtpSink } from '../../tools/smtp-sink/index.js';
 import { allScripts, casesOf } from './all-scripts.js';
 import { BankWorld } from './bank-world.js';
 

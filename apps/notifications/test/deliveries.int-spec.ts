@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../../test/harness/index.js';
-import { honest, type Script } from '../../../test/smtp/index.js';
+import { honest, type Script } from '../../../tools/smtp-sink/index.js';
 import { MailBank, type MailClient, PASSWORD } from './mail-bank.js';
 
 jest.setTimeout(40_000);

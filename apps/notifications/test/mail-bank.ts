@@ -15,7 +15,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, startBank, type TestBank } from '../../../test/harness/index.js';
-import { SmtpSink, type SinkOptions } from '../../../test/smtp/index.js';
+import { SmtpSink, type SinkOptions } from '../../../tools/smtp-sink/index.js';
 
 export const PASSWORD = 'Bora-e-Korabit-1';
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { ListDeliveries } from '#libs/contracts';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { eventually } from '../../../test/harness/index.js';
-import { testCertificate } from '../../../test/smtp/index.js';
+import { testCertificate } from '../../../tools/smtp-sink/index.js';
 import { MailBank } from './mail-bank.js';
 
 jest.setTimeout(60_000);

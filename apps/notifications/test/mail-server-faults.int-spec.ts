@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../../../test/harness/index.js';
-import { honest, type Moment, REPLY_STAGES, type Script, type Stage } from '../../../test/smtp/index.js';
+import { honest, type Moment, REPLY_STAGES, type Script, type Stage } from '../../../tools/smtp-sink/index.js';
 import { MailBank, type MailClient } from './mail-bank.js';
 
 jest.setTimeout(40_000);

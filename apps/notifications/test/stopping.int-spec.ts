@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { eventually } from '../../../test/harness/index.js';
-import { honest } from '../../../test/smtp/index.js';
+import { honest } from '../../../tools/smtp-sink/index.js';
 import { MailBank } from './mail-bank.js';
 
 jest.setTimeout(60_000);

@@ -6,7 +6,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoCards, demoClients, eventually, startBank, type TestBank } from '../../../test/harness/index.js';
-import { SmtpSink } from '../../../test/smtp/index.js';
+import { SmtpSink } from '../../../tools/smtp-sink/index.js';
 import { check, READERS_ARE_HERE, showEncryption, textOf } from '../src/documents/__fixtures__/independent-readers.js';
 import { IN_A_HURRY } from './mail-bank.js';
 

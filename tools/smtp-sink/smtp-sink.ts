@@ -62,6 +62,15 @@ export class SmtpSink {
     return this.open.size;
   }
 
+  /** Nothing was seen and nothing taken so far; connections under way stay. */
+  forget(): void {
+    this.mailbox.empty();
+    this.connections = 0;
+    this.offers = 0;
+    this.offeredAt.length = 0;
+    this.mostAtOnce = this.open.size;
+  }
+
   /** Listens again, at the same port. */
   async comeBack(): Promise<void> {
     const server = createServer((socket) => this.welcome(socket));

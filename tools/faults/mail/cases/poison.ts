@@ -1,0 +1,79 @@
+import { Callers, type Client } from '../callers.js';
+import { promised, slowest } from '../promises.js';
+import { atMost, bySize, exactly, type FaultCase, type Figure, type Run } from '../verdict.js';
+
+/** F23: e-mails that throw, take for ever, or kill the worker. */
+export const poison: FaultCase = {
+  fault: 'F23',
+  title: 'e-mails that throw, take for ever, or kill the worker',
+  run: async ({ bank, callers, size, say }: Run): Promise<Figure[]> => {
+    const count = bySize(size, { ci: 30, full: 2_000 });
+    const [usual, others] = [await callers.register(count), await callers.register(count)];
+    const [throws, hangs, kills] = (await callers.register(3)) as [Client, Client, Client];
+    await callers.ask(Callers.wishesOf(usual));
+    await bank.untilFinished(60 + count);
+    bank.sink.script = ({ stage, recipient }) =>
+      stage === 'rcpt' && (recipient === hangs.address || recipient === kills.address) ? { do: 'hang' } : undefined;
+    await bank.sink.goAway();
+    await callers.ask(Callers.wishesOf([throws, hangs]));
+    // Words in a language nobody speaks cannot be written; and most of eight attempts are behind them already.
+    await bank.sql("UPDATE notifications.deliveries SET language = 'xx' WHERE client_id = $1", [throws.id]);
+    const begun = bySize(size, { ci: 6, full: 0 });
+    await bank.sql('UPDATE notifications.deliveries SET attempts = $2 WHERE client_id = ANY ($1)', [
+      [throws.id, hangs.id],
+      begun,
+    ]);
+    await bank.sink.comeBack();
+    const accepted = promised(await callers.ask(Callers.wishesOf(others)));
+    const allSent = await bank.until(async () => (await bank.standing()).sent >= count + accepted, 60 + count);
+    const delay = (await slowest(bank, others)) - (await slowest(bank, usual));
+    await bank.until(async () => (await bank.standing()).dead === 2, bySize(size, { ci: 60, full: 600 }));
+    const deaths = await killEachTime(bank, callers, kills, bySize(size, { ci: 1, full: 8 }), say);
+    const rows = await bank.sql<{ attempts: number; state: string }>(
+      'SELECT attempts, state FROM notifications.deliveries WHERE client_id = ANY ($1)',
+      [[throws.id, hangs.id, kills.id]],
+    );
+    return [
+      exactly(
+        'dead after eight attempts, of three',
+        rows.filter((row) => row.state === 'dead' && row.attempts === 8).length,
+        3,
+      ),
+      exactly('alerts', bank.alerts('delivery_dead'), 3),
+      exactly('the others: sent', allSent === undefined ? 0 : accepted, accepted),
+      atMost('the others: later than without', Math.max(delay, 0), 1, ' s'),
+      exactly('times the worker was killed', deaths, bySize(size, { ci: 1, full: 8 })),
+    ];
+  },
+};
+
+/** The worker dies whenever it takes this client's e-mail up. */
+async function killEachTime(
+  bank: Run['bank'],
+  callers: Callers,
+  client: Client,
+  times: number,
+  say: Run['say'],
+): Promise<number> {
+  await callers.ask(Callers.wishesOf([client]));
+  let deaths = 0;
+  for (; deaths < times; deaths++) {
+    const taken = await bank.until(async () => (await stateOf(bank, client)) === 'sending', 120);
+    if (taken === undefined) return deaths;
+    await bank.killNotifications();
+    say(`killed at attempt ${deaths + 1}`);
+    // The last of eight: the others would each take the time of a lease.
+    if (deaths === times - 1)
+      await bank.sql('UPDATE notifications.deliveries SET attempts = 8 WHERE client_id = $1', [client.id]);
+    await bank.startApp('notifications');
+  }
+  await bank.until(async () => (await stateOf(bank, client)) === 'dead', 120);
+  return deaths;
+}
+
+async function stateOf(bank: Run['bank'], client: Client): Promise<string | undefined> {
+  const [row] = await bank.sql<{ state: string }>('SELECT state FROM notifications.deliveries WHERE client_id = $1', [
+    client.id,
+  ]);
+  return row?.state;
+}

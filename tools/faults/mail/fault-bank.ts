@@ -1,0 +1,174 @@
+import { Pool, type QueryResultRow } from 'pg';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { honest, SmtpSink, type SinkOptions } from '../../smtp-sink/index.js';
+import type { App } from '../../start/apps.js';
+import { lastWords } from '../../start/log-watch.js';
+import { freePort } from '../../start/ports.js';
+import { type Child, startChild } from '../../start/processes/child.js';
+import { untilReady } from '../../start/readiness.js';
+import { Servers } from './servers.js';
+
+/** The build: this very folder when it runs built, else the one beside the sources. */
+const DIST = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../../dist/' : '../../../', import.meta.url));
+
+const LOOK_MS = 50;
+const DATABASE_BACK_MS = 30_000;
+
+/** How deliveries stand. */
+export interface Standing {
+  readonly queued: number;
+  readonly sending: number;
+  readonly sent: number;
+  readonly unknown: number;
+  readonly dead: number;
+}
+
+/** What a bank in these runs is told; times are short where a case would otherwise take hours. */
+export type Settings = Readonly<Record<string, string>>;
+
+/**
+ * A bank of processes, to be killed: accounts, cards and notifications as they are built, on a PostgreSQL and a NATS of
+ * their own, and a mail server in this process that does what it is told.
+ */
+export class FaultBank {
+  private readonly admin: Pool;
+  private readonly apps = new Map<App, Child>();
+  private logBegins = 0;
+
+  private constructor(
+    readonly servers: Servers,
+    readonly sink: SmtpSink,
+    private readonly settings: Settings,
+  ) {
+    this.admin = new Pool({ connectionString: servers.adminUrl, max: 4, connectionTimeoutMillis: 1_000 });
+    // Connections die with the server; the next query says so.
+    this.admin.on('error', () => undefined);
+  }
+
+  static async start(settings: Settings, sinkOptions: SinkOptions = {}): Promise<FaultBank> {
+    const servers = await Servers.start();
+    const sink = await SmtpSink.listen({ keep: 0, ...sinkOptions });
+    const bank = new FaultBank(servers, sink, settings);
+    try {
+      await Promise.all([bank.startApp('accounts'), bank.startApp('cards'), bank.startApp('notifications')]);
+      return bank;
+    } catch (error) {
+      await bank.stop();
+      throw error;
+    }
+  }
+
+  /** Forgets what was: the next case begins with nothing under way and an honest mail server. */
+  async clean(): Promise<void> {
+    this.sink.script = honest;
+    this.sink.maxConnections = Number.POSITIVE_INFINITY;
+    const { queued, sending, unknown } = await this.standing();
+    const isClean = this.apps.has('notifications') && queued + sending + unknown === 0;
+    if (!isClean) await this.killNotifications();
+    await this.sql('TRUNCATE notifications.deliveries, notifications.job_common');
+    await this.sql('UPDATE notifications.recipients SET bounced_email = NULL, follow_up_since = NULL');
+    this.sink.forget();
+    if (!isClean) await this.startApp('notifications');
+    this.logBegins = this.log().length;
+  }
+
+  /** kill -9, as often as wanted: nothing of the process is left. */
+  async killNotifications(): Promise<void> {
+    await this.apps.get('notifications')?.kill();
+    this.apps.delete('notifications');
+  }
+
+  async startApp(app: App): Promise<void> {
+    const healthPort = await freePort();
+    const logFile = this.servers.logOf(app);
+    const child = await startChild({
+      name: app,
+      command: process.execPath,
+      args: ['--enable-source-maps', join(DIST, 'apps', app, 'src/main.js')],
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PROFILE: 'demo',
+        NATS_URL: this.servers.natsUrl,
+        DATABASE_URL: this.servers.urlFor(app),
+        SECRETS_DIR: this.servers.secretsOf(app),
+        HEALTH_PORT: String(healthPort),
+        ...(app === 'notifications' ? this.notificationsSettings() : {}),
+      },
+      logFile,
+      stopSignal: 'SIGTERM',
+    });
+    this.apps.set(app, child);
+    await untilReady(child, healthPort, () => lastWords(logFile, 0));
+  }
+
+  /** Rows, from a database that may be away for a moment. */
+  async sql<Row extends QueryResultRow>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const giveUpAt = Date.now() + DATABASE_BACK_MS;
+    for (;;) {
+      try {
+        return (await this.admin.query<Row>(text, [...parameters])).rows;
+      } catch (error) {
+        if (Date.now() > giveUpAt) throw error;
+        await sleep(LOOK_MS);
+      }
+    }
+  }
+
+  async standing(): Promise<Standing> {
+    const rows = await this.sql<{ state: keyof Standing; count: string }>(
+      'SELECT state, count(*) FROM notifications.deliveries GROUP BY state',
+    );
+    const none: Standing = { queued: 0, sending: 0, sent: 0, unknown: 0, dead: 0 };
+    return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)])) };
+  }
+
+  /**
+   * Waits until a condition holds.
+   * @returns how long that took, in seconds; `undefined` when it did not within the bound.
+   */
+  async until(condition: () => boolean | Promise<boolean>, withinSeconds: number): Promise<number | undefined> {
+    const began = performance.now();
+    for (;;) {
+      if (await condition()) return (performance.now() - began) / 1_000;
+      if (performance.now() - began > withinSeconds * 1_000) return undefined;
+      await sleep(LOOK_MS);
+    }
+  }
+
+  /** Waits until nothing is under way any more. @returns seconds; `undefined`: not within the bound. */
+  untilFinished(withinSeconds: number): Promise<number | undefined> {
+    return this.until(async () => {
+      const { queued, sending, unknown } = await this.standing();
+      return queued + sending + unknown === 0;
+    }, withinSeconds);
+  }
+
+  /** How often notifications raised this alert since the case began. */
+  alerts(name: string): number {
+    return this.log().slice(this.logBegins).split(`"alert":"${name}"`).length - 1;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(Array.from(this.apps.values(), (child) => child.kill()));
+    await this.admin.end();
+    await this.sink.close();
+    await this.servers.stop();
+  }
+
+  private log(): string {
+    return readFileSync(this.servers.logOf('notifications'), 'latin1');
+  }
+
+  private notificationsSettings(): Settings {
+    return {
+      SMTP_URL: this.sink.url,
+      SMTP_TLS: 'opportunistic',
+      MAIL_FROM: 'statements@bank.example',
+      EMAIL_SPOOL_DIR: join(this.servers.folder, 'spool'),
+      ...this.settings,
+    };
+  }
+}

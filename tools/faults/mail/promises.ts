@@ -1,0 +1,33 @@
+import type { Asked, Client } from './callers.js';
+import type { FaultBank } from './fault-bank.js';
+import { atMost, exactly, type Figure } from './verdict.js';
+
+/** How many were promised. */
+export function promised({ answers }: Asked): number {
+  return answers.get('queued') ?? 0;
+}
+
+/**
+ * I1, I2, I3 and I6: of N promised exactly N are in the mailbox, no more copies than could not be avoided, and nothing is
+ * left to do.
+ * @param extraCopiesAllowed A + K of security.md §3.
+ */
+export async function keptPromises(bank: FaultBank, accepted: number, extraCopiesAllowed: number): Promise<Figure[]> {
+  const { sent, dead, queued, sending, unknown } = await bank.standing();
+  return [
+    exactly('I2: different e-mails in the mailbox, of those promised', bank.sink.mailbox.distinct, accepted),
+    atMost('I3: extra copies', bank.sink.mailbox.extraCopies, extraCopiesAllowed),
+    exactly('I6: sent, as the rows say', sent, accepted),
+    exactly('I6: left over, or given up', dead + queued + sending + unknown, 0),
+  ];
+}
+
+/** Seconds from promise to mailbox, of the slowest e-mail to these clients. */
+export async function slowest(bank: FaultBank, clients: readonly Client[]): Promise<number> {
+  const [row] = await bank.sql<{ seconds: number | null }>(
+    `SELECT max(extract(epoch FROM sent_at - accepted_at))::float8 AS seconds
+     FROM notifications.deliveries WHERE client_id = ANY ($1)`,
+    [clients.map(({ id }) => id)],
+  );
+  return row?.seconds ?? 0;
+}
