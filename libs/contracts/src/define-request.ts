@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { BusUser } from './bus-users.js';
 
 /** Codes any request may answer with, besides those its contract names. */
 export const COMMON_ERROR_CODES = ['BAD_REQUEST', 'EXPIRED', 'GRANT_REFUSED', 'UNAVAILABLE', 'INTERNAL'] as const;
@@ -12,6 +13,8 @@ export interface RequestContract<
 > {
   /** `owner.vN.thing.verb`; the first word is the service that answers. */
   readonly subject: string;
+  /** Who may ask; the bus refuses everybody else (S25). */
+  readonly askedBy: readonly BusUser[];
   readonly request: Request;
   readonly reply: Reply;
   readonly errors: readonly ErrorCode[];
@@ -30,11 +33,12 @@ const SUBJECT = /^(auth|cards|accounts|notifications)\.v\d+\.[a-z-]+\.[a-z-]+$/;
 
 /**
  * Declares a request. Subjects are checked once, here.
- * @throws Error when the subject is not `owner.vN.thing.verb`.
+ * @throws Error when the subject is not `owner.vN.thing.verb`, or nobody is said to ask it.
  */
 export function defineRequest<Request extends z.ZodType, Reply extends z.ZodType, const ErrorCode extends string>(
   contract: RequestContract<Request, Reply, ErrorCode>,
 ): RequestContract<Request, Reply, ErrorCode> {
   if (!SUBJECT.test(contract.subject)) throw new Error(`not a subject: ${contract.subject}`);
+  if (!Array.isArray(contract.askedBy)) throw new Error(`${contract.subject}: say who may ask, askedBy: ['gateway']`);
   return Object.freeze(contract);
 }

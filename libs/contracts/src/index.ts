@@ -1,3 +1,4 @@
+export * from './bus-users.js';
 export * from './define-event.js';
 export * from './define-request.js';
 export * from './fields.js';

@@ -28,6 +28,7 @@ export type AccountTransactionRecord = z.output<typeof AccountTransactionRecord>
 
 export const ImportAccounts = defineRequest({
   subject: 'accounts.v1.accounts.import',
+  askedBy: ['importer'],
   request: z.object({ records: z.array(AccountRecord).min(1).max(200) }),
   reply: ImportReply,
   errors: [],
@@ -36,6 +37,7 @@ export const ImportAccounts = defineRequest({
 
 export const ImportAccountTransactions = defineRequest({
   subject: 'accounts.v1.transactions.import',
+  askedBy: ['importer'],
   request: z.object({ records: z.array(AccountTransactionRecord).min(1).max(200) }),
   reply: ImportReply,
   errors: [],
@@ -45,6 +47,7 @@ export const ImportAccountTransactions = defineRequest({
 /** The feed is alive: what accounts holds is right as of this moment. */
 export const ConfirmAccounts = defineRequest({
   subject: 'accounts.v1.data.confirm',
+  askedBy: ['importer'],
   request: AsOf,
   reply: z.object({}),
   errors: [],

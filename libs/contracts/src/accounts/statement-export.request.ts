@@ -9,6 +9,7 @@ import { BankDate, CommandId, CurrencyCode, Granted, Instant, LastFour, MinorUni
  */
 export const OpenStatementExport = defineRequest({
   subject: 'accounts.v1.statement-export.open',
+  askedBy: ['notifications'],
   request: Granted.extend({
     commandId: CommandId,
     currency: CurrencyCode,
@@ -41,6 +42,7 @@ const ExportedAccount = z.object({
 /** The accounts of an export, in reading order, with the balances that its pages add up to. */
 export const DescribeStatementExport = defineRequest({
   subject: 'accounts.v1.statement-export.describe',
+  askedBy: ['notifications'],
   request: z.object({ exportId: z.uuid() }),
   reply: z.object({
     periodStart: BankDate,
@@ -54,6 +56,7 @@ export const DescribeStatementExport = defineRequest({
 /** Movements of one account of an export, oldest first, as many as one message holds. */
 export const GetStatementExportPage = defineRequest({
   subject: 'accounts.v1.statement-export.page',
+  askedBy: ['notifications'],
   request: z.object({
     exportId: z.uuid(),
     accountId: z.uuid(),

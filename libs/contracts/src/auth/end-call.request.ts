@@ -6,6 +6,7 @@ import { Instant } from '../fields.js';
 /** The call is over: its grants open nothing any more. Asking twice is harmless. */
 export const EndCall = defineRequest({
   subject: 'auth.v1.call.end',
+  askedBy: ['gateway'],
   request: z.object({ callId: z.uuid() }),
   reply: z.object({}),
   errors: [],
@@ -15,5 +16,6 @@ export const EndCall = defineRequest({
 /** Told to the data services; a grant that nobody revoked still ends by itself at `call.maxMinutes`. */
 export const CallGrantsRevoked = defineEvent({
   subject: 'auth.v1.call-grants.revoked',
+  heardBy: ['accounts', 'cards', 'notifications'],
   payload: z.object({ callId: z.uuid(), until: Instant }),
 });

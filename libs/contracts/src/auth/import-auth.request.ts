@@ -33,6 +33,7 @@ export type CardCredentialRecord = z.output<typeof CardCredentialRecord>;
 /** Clients as the bank's core knows them; the last record of a source id wins. Counters and locks are untouched. */
 export const ImportClients = defineRequest({
   subject: 'auth.v1.clients.import',
+  askedBy: ['importer'],
   request: z.object({ records: z.array(ClientRecord).min(1).max(200) }),
   reply: ImportReply,
   errors: [],
@@ -42,6 +43,7 @@ export const ImportClients = defineRequest({
 /** Cards with their number and PIN, sealed; stored as a keyed token and a verifier (S1, S2). */
 export const ImportCardCredentials = defineRequest({
   subject: 'auth.v1.card-credentials.import',
+  askedBy: ['importer'],
   request: z.object({ importId: z.uuid(), records: z.array(CardCredentialRecord).min(1).max(50) }),
   reply: ImportReply,
   errors: ['SEAL_REFUSED'],

@@ -8,6 +8,7 @@ import { E164 } from '../fields.js';
  */
 export const LookUpCallerNumber = defineRequest({
   subject: 'auth.v1.caller-number.look-up',
+  askedBy: ['gateway'],
   request: z.object({
     callId: z.uuid(),
     /** As the provider reported it, unchanged; auth brings it to international form (P17). */

@@ -8,6 +8,7 @@ import { E164 } from '../fields.js';
  */
 export const ReleaseLock = defineRequest({
   subject: 'auth.v1.lock.release',
+  askedBy: ['gateway'],
   request: z.object({
     subject: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('card'), cardId: z.uuid() }),

@@ -17,6 +17,7 @@ const Credential = z.discriminatedUnion('kind', [
  */
 export const VerifyCredential = defineRequest({
   subject: 'auth.v1.credential.verify',
+  askedBy: ['gateway'],
   request: z.object({
     commandId: CommandId,
     callId: z.uuid(),

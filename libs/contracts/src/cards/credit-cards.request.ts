@@ -5,6 +5,7 @@ import { BankDate, CurrencyCode, Granted, Instant, LastFour, MinorUnitsText } fr
 /** The active credit cards this grant opens, oldest first (requirements 5.1). */
 export const ListCreditCards = defineRequest({
   subject: 'cards.v1.credit-cards.list',
+  askedBy: ['gateway'],
   request: Granted,
   reply: z.object({ cards: z.array(z.object({ cardId: z.uuid(), lastFour: LastFour })) }),
   errors: [],
@@ -14,6 +15,7 @@ export const ListCreditCards = defineRequest({
 /** C1: approved limit, available limit, and what remains of the last statement (R34, D37). */
 export const GetLimitAndDebt = defineRequest({
   subject: 'cards.v1.limit-and-debt.get',
+  askedBy: ['gateway'],
   request: Granted.extend({ cardId: z.uuid() }),
   reply: z.object({
     lastFour: LastFour,
@@ -33,6 +35,7 @@ export const GetLimitAndDebt = defineRequest({
 /** C2: posted transactions after the last statement cut, newest first (R36, D14, D38). */
 export const GetLastTransactions = defineRequest({
   subject: 'cards.v1.last-transactions.get',
+  askedBy: ['gateway'],
   request: Granted.extend({ cardId: z.uuid(), count: z.int().min(1).max(5) }),
   reply: z.object({
     lastFour: LastFour,

@@ -5,6 +5,7 @@ import { Granted, LastFour } from '../fields.js';
 /** The client's active debit cards that are linked to an account, oldest first (A1, D22). */
 export const ListDebitCards = defineRequest({
   subject: 'cards.v1.debit-cards.list',
+  askedBy: ['gateway'],
   request: Granted,
   reply: z.object({
     cards: z.array(

@@ -43,6 +43,7 @@ export type CardTransactionRecord = z.output<typeof CardTransactionRecord>;
 
 export const ImportCards = defineRequest({
   subject: 'cards.v1.cards.import',
+  askedBy: ['importer'],
   request: z.object({ records: z.array(CardRecord).min(1).max(200) }),
   reply: ImportReply,
   errors: [],
@@ -51,6 +52,7 @@ export const ImportCards = defineRequest({
 
 export const ImportCardTransactions = defineRequest({
   subject: 'cards.v1.transactions.import',
+  askedBy: ['importer'],
   request: z.object({ records: z.array(CardTransactionRecord).min(1).max(200) }),
   reply: ImportReply,
   errors: [],
@@ -60,6 +62,7 @@ export const ImportCardTransactions = defineRequest({
 /** The feed is alive: what cards holds is right as of this moment. */
 export const ConfirmCards = defineRequest({
   subject: 'cards.v1.data.confirm',
+  askedBy: ['importer'],
   request: AsOf,
   reply: z.object({}),
   errors: [],

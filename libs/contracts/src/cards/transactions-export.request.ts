@@ -8,6 +8,7 @@ import { BankDate, CommandId, CurrencyCode, Granted, Instant, LastFour, MinorUni
  */
 export const OpenTransactionsExport = defineRequest({
   subject: 'cards.v1.transactions-export.open',
+  askedBy: ['notifications'],
   request: Granted.extend({ commandId: CommandId, cardId: z.uuid() }),
   reply: z.discriminatedUnion('outcome', [
     z.object({
@@ -25,6 +26,7 @@ export const OpenTransactionsExport = defineRequest({
 /** The card of an export, and how many transactions its pages hold. */
 export const DescribeTransactionsExport = defineRequest({
   subject: 'cards.v1.transactions-export.describe',
+  askedBy: ['notifications'],
   request: z.object({ exportId: z.uuid() }),
   reply: z.object({
     lastFour: LastFour,
@@ -39,6 +41,7 @@ export const DescribeTransactionsExport = defineRequest({
 /** Transactions of an export, oldest first, as many as one message holds. */
 export const GetTransactionsExportPage = defineRequest({
   subject: 'cards.v1.transactions-export.page',
+  askedBy: ['notifications'],
   request: z.object({
     exportId: z.uuid(),
     /** The `next` of the page before; absent: the first page. */

@@ -28,6 +28,7 @@ export type DeliverySummary = z.output<typeof DeliverySummary>;
 /** Deliveries, newest first, a page at a time. */
 export const ListDeliveries = defineRequest({
   subject: 'notifications.v1.deliveries.list',
+  askedBy: ['gateway', 'staff'],
   request: z.object({
     states: z.array(DeliveryState).min(1).max(5).optional(),
     limit: z.int().min(1).max(100).default(50),
@@ -55,6 +56,7 @@ export const ListDeliveries = defineRequest({
  */
 export const RequeueDeliveries = defineRequest({
   subject: 'notifications.v1.deliveries.requeue',
+  askedBy: ['gateway', 'staff'],
   request: z.object({
     which: z.union([z.literal('dead'), z.array(z.uuid()).min(1).max(100)]),
     requestedBy: z.string().min(1).max(100),

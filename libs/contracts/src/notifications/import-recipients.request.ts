@@ -19,6 +19,7 @@ export type RecipientRecord = z.output<typeof RecipientRecord>;
 /** Addresses and statement passwords; the last record of a source id wins. Deliveries under way are untouched. */
 export const ImportRecipients = defineRequest({
   subject: 'notifications.v1.recipients.import',
+  askedBy: ['importer'],
   request: z.object({ importId: z.uuid(), records: z.array(RecipientRecord).min(1).max(50) }),
   reply: ImportReply,
   errors: [],

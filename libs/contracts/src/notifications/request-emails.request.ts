@@ -10,6 +10,7 @@ const EmailRequest = Granted.extend({ commandId: CommandId, language: Language }
 /** A3: statements of the client's accounts in one currency (R50, D16 to D20). `queued` is said only after the commit. */
 export const RequestStatement = defineRequest({
   subject: 'notifications.v1.statement.request',
+  askedBy: ['gateway'],
   request: EmailRequest.extend({ currency: CurrencyCode }),
   reply: z.object({ outcome: z.enum([...COMMON_OUTCOMES, 'no-account']) }),
   errors: [],
@@ -19,6 +20,7 @@ export const RequestStatement = defineRequest({
 /** C3: the posted transactions of one credit card after the last statement cut (R38). */
 export const RequestTransactionList = defineRequest({
   subject: 'notifications.v1.transaction-list.request',
+  askedBy: ['gateway'],
   request: EmailRequest.extend({ cardId: z.uuid() }),
   reply: z.discriminatedUnion('outcome', [
     z.object({ outcome: z.enum(COMMON_OUTCOMES) }),
