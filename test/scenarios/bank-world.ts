@@ -2,7 +2,7 @@ import { KeyFolder } from '#libs/config';
 import { ReleaseLock } from '#libs/contracts';
 import { SaidTokens } from '../../apps/gateway/src/audio/said-token.js';
 import type { App } from '../../tools/start/apps.js';
-import type { ReadSaid } from '../../tools/call/lines/twilio/what-was-said.js';
+import type { ReadSaid } from '../../tools/call/lines/heard/what-was-said.js';
 import type { World } from '../../tools/call/phone-line.js';
 import { demoCards, demoClients, eventually, type TestBank } from '../harness/index.js';
 import type { SmtpSink } from '../../tools/smtp-sink/index.js';

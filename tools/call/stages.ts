@@ -6,7 +6,7 @@ import { DEMO_QUEUES_FILE, readQueues } from '../../apps/gateway/src/queues.js';
 import { EngineStage } from './lines/engine/engine-stage.js';
 import { phoneStage } from './lines/phone/phone-stage.js';
 import { DEMO_ACCOUNT, twilioStage } from './lines/twilio/twilio-stage.js';
-import type { ReadSaid } from './lines/twilio/what-was-said.js';
+import type { ReadSaid } from './lines/heard/what-was-said.js';
 import type { Stage } from './phone-line.js';
 
 /** Ways to telephone, as the command line names them. */

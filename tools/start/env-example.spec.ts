@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { AccountsSettings } from '../../apps/accounts/src/accounts.config.js';
 import { AuthSettings } from '../../apps/auth/src/auth.config.js';
 import { CardsSettings } from '../../apps/cards/src/cards.config.js';
-import { GatewaySettings } from '../../apps/gateway/src/gateway.config.js';
+import { GatewayVariables } from '../../apps/gateway/src/gateway.config.js';
 import { NotificationsSettings } from '../../apps/notifications/src/notifications.config.js';
 import { StartEnvironment } from './settings.js';
 
@@ -18,7 +18,7 @@ const schemas: Record<string, { shape: Readonly<Record<string, z.ZodType>> }> = 
   accounts: AccountsSettings,
   auth: AuthSettings,
   cards: CardsSettings,
-  gateway: GatewaySettings.in,
+  gateway: GatewayVariables,
   notifications: NotificationsSettings,
 };
 const read = new Set(Object.values(schemas).flatMap(({ shape }) => Object.keys(shape)));

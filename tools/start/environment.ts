@@ -20,18 +20,6 @@ const OWN: Readonly<Record<App, RegExp>> = {
   ),
 };
 
-/** Sample secrets of the providers; production refuses each of them. */
-const DEMO_SECRETS = {
-  TWILIO_AUTH_TOKEN: 'demo-twilio-auth-token',
-  SIGNALWIRE_SIGNING_KEY: 'demo-signalwire-secret',
-  PLIVO_AUTH_TOKEN: 'demo-plivo-secret',
-  VONAGE_SIGNATURE_SECRET: 'demo-vonage-secret',
-  JAMBONZ_WEBHOOK_SECRET: 'demo-jambonz-secret',
-  FREESWITCH_USER: 'freeswitch',
-  FREESWITCH_PASSWORD: 'demo-freeswitch-secret',
-  VOICEXML_SECRET: 'demo-voicexml-secret',
-};
-
 /** Somebody has to accept by name that a card's PIN is keyed on a phone (S4); in the demo nobody's money is at risk. */
 const DEMO_ACCEPTANCE = { PIN_CARD_PIN_ACCEPTED_BY: 'nobody: all cards of the demo bank are invented' };
 
@@ -82,7 +70,6 @@ function defaults(app: App, settings: StartSettings): Record<string, string> {
       };
     case 'gateway':
       return {
-        ...(isDemo ? DEMO_SECRETS : {}),
         GATEWAY_HOST: settings.gatewayHost,
         GATEWAY_PORT: String(settings.gatewayPort),
         PUBLIC_URL: settings.publicUrl,

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { AudioSettings } from './audio/audio.config.js';
 import type { FlowSettings } from './call-flow/flow-settings.js';
 import type { Queues } from './queues.js';
-import { PhoneSettings } from './telephony/providers/phone/phone.config.js';
-import { TwilioSettings } from './telephony/providers/twilio/twilio.config.js';
+import { ProviderSettings, secretProblems, withDemoSamples } from './telephony/provider-settings.js';
 
 const whole = (least: number, most: number, usual: number) =>
   z.coerce.number().int().min(least).max(most).default(usual);
@@ -72,49 +71,34 @@ const CallSettings = z.object({
   SERVICE_DEADLINE_MS: whole(100, 4_000, 4_000),
 });
 
-const ProviderSettings = z.object({
-  /** Telephone networks that are switched on, separated by commas; each needs its secret. */
-  TELEPHONY_PROVIDERS: z
-    .string()
-    .default('twilio')
-    .transform(commaList)
-    .pipe(z.array(z.enum(['twilio']))),
-  /** The phone in the browser at /phone; on in the demo, elsewhere only when asked for by name. */
-  SIMULATOR: Switch.optional(),
-});
-
-/** What a provider in the demo is signed with; the same in every copy, so refused in production. */
-const SAMPLE_TWILIO_TOKEN = 'demo-twilio-auth-token';
-
 /** The name of the invented bank, which callers would hear. */
 const SAMPLE_BANK_NAME = 'Banka Demo';
 
 /** How long all questions of one event may take, milliseconds; with the two statements around it less than 15 s. */
 const STEP_BUDGET_MS = 9_000;
 
-/** Everything the gateway reads from its environment; nothing else here reads it. */
+/** Every variable the gateway reads; nothing else here reads the environment. */
+export const GatewayVariables = z.object({
+  ...CommonSettings.shape,
+  ...HttpSettings.shape,
+  ...AudioSettings.shape,
+  ...CallSettings.shape,
+  ...ProviderSettings.shape,
+});
+
+/** What the gateway runs with. */
 export const GatewaySettings = z
-  .object({
-    ...CommonSettings.shape,
-    ...HttpSettings.shape,
-    ...AudioSettings.shape,
-    ...CallSettings.shape,
-    ...ProviderSettings.shape,
-    ...TwilioSettings.shape,
-    ...PhoneSettings.shape,
-  })
+  .record(z.string(), z.unknown())
+  .transform(withDemoSamples)
+  .pipe(GatewayVariables)
   .transform((settings) => ({
     ...settings,
-    TWILIO_AUTH_TOKEN: settings.TWILIO_AUTH_TOKEN ?? (settings.PROFILE === 'demo' ? [SAMPLE_TWILIO_TOKEN] : undefined),
     SIMULATOR: settings.SIMULATOR ?? (settings.PROFILE === 'demo' && settings.NODE_ENV !== 'production'),
   }))
   .superRefine((settings, context) => {
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
-    if (settings.TELEPHONY_PROVIDERS.includes('twilio') && settings.TWILIO_AUTH_TOKEN === undefined)
-      refuse('TWILIO_AUTH_TOKEN', 'is not set, but twilio is among TELEPHONY_PROVIDERS');
+    for (const [name, why] of secretProblems(settings)) refuse(name, why);
     if (settings.PROFILE !== 'production') return;
-    if (settings.TWILIO_AUTH_TOKEN?.some((token) => token.startsWith('demo-')))
-      refuse('TWILIO_AUTH_TOKEN', 'is the sample of the demo');
     if (!settings.PUBLIC_URL.startsWith('https://')) refuse('PUBLIC_URL', 'must be an https address in production');
     if (settings.BANK_NAME === SAMPLE_BANK_NAME) refuse('BANK_NAME', 'is the sample of the demo');
     if (settings.QUEUES_FILE === undefined) refuse('QUEUES_FILE', 'is not set');

@@ -7,7 +7,8 @@ import {
   TwilioRequests,
   WebhookFailed,
 } from './twilio-requests.js';
-import type { WhatWasSaid } from './what-was-said.js';
+import { contextOf } from '../heard/transfer-context.js';
+import type { WhatWasSaid } from '../heard/what-was-said.js';
 
 /** Documents one event may lead through; more is a circle of Redirects. */
 const MOST_DOCUMENTS = 10;
@@ -145,7 +146,7 @@ export class TwilioLine implements PhoneLine {
       switch (verb?.verb) {
         case 'Say':
         case 'Play':
-          parts.push(this.parts.said.of(verb));
+          parts.push(this.heard(verb));
           verbs = rest;
           break;
         case 'Pause':
@@ -153,9 +154,7 @@ export class TwilioLine implements PhoneLine {
           break;
         case 'Gather':
           this.waiting = { for: 'keys', gather: verb, rest };
-          parts.push(
-            ...verb.prompts.flatMap((prompt) => (prompt.verb === 'Pause' ? [] : [this.parts.said.of(prompt)])),
-          );
+          parts.push(...verb.prompts.flatMap((prompt) => (prompt.verb === 'Pause' ? [] : [this.heard(prompt)])));
           return [{ parts, awaits: { kind: 'keys', digits: verb.numDigits ?? 1 } }];
         case 'Dial':
           this.waiting = { for: 'transfer', dial: verb, rest };
@@ -173,6 +172,10 @@ export class TwilioLine implements PhoneLine {
           return [{ parts, awaits: { kind: 'over' } }];
       }
     }
+  }
+
+  private heard(verb: Extract<Verb, { verb: 'Say' | 'Play' }>): HeardPart {
+    return verb.verb === 'Say' ? this.parts.said.spoken(verb.text, verb.language) : this.parts.said.played(verb.url);
   }
 
   private transferOf({ destination }: DialVerb): Heard['awaits'] {
@@ -202,23 +205,4 @@ function documentOf({ status, type, body }: TwilioAnswer, url: string): Verb[] {
   if (status !== 200) throw new WebhookFailed(`11200: ${url} answered with ${status}`);
   if (!/^(text|application)\/xml\b/.test(type)) throw new WebhookFailed(`12300: ${url} answered with ${type}`);
   return parseTwiml(body);
-}
-
-/** The headers an agent's telephone shows; names as the gateway's own context has them. */
-function contextOf(headers: URLSearchParams): Record<string, unknown> {
-  const text = (name: string) => headers.get(name) ?? undefined;
-  return {
-    callId: text('X-Call-Id'),
-    callerNumber: text('X-Caller-Number'),
-    callerNumberClass: text('X-Caller-Number-Class'),
-    language: text('X-Language'),
-    intent: text('X-Intent'),
-    path: text('X-Path')?.split(','),
-    verified: text('X-Verified') === 'yes',
-    level: text('X-Verification-Level'),
-    clientNumber: text('X-Client-Number'),
-    cardLastFour: text('X-Card-Last-Four'),
-    lastPrompt: text('X-Last-Prompt'),
-    reference: text('X-Reference'),
-  };
 }

@@ -1,7 +1,8 @@
 import type { PhoneLine, Stage, World } from '../../phone-line.js';
 import { TwilioLine, type TwilioLineParts } from './twilio-line.js';
 import type { TwilioAccount } from './twilio-requests.js';
-import { type ReadSaid, WhatWasSaid } from './what-was-said.js';
+import { queueOf, type QueuesByName } from '../heard/queues.js';
+import { type ReadSaid, WhatWasSaid } from '../heard/what-was-said.js';
 
 /** What an account of the demo is set to. */
 export const DEMO_ACCOUNT = {
@@ -14,7 +15,7 @@ export interface TwilioStageOptions {
   account: TwilioAccount;
   bankName: string;
   /** Destination of each queue; without it only destinations are seen. */
-  queues?: Readonly<Record<string, { destination: string; overflow?: string }>>;
+  queues?: QueuesByName;
   readSaid?: ReadSaid;
   keysBetweenAnswers?: 'kept' | 'lost';
   outcomeOf?: (callSid: string) => Promise<string | undefined>;
@@ -46,11 +47,4 @@ export function twilioStage(options: TwilioStageOptions): Stage {
 /** Only a SIP address carries what the agent is shown. */
 function isSip(queues: TwilioStageOptions['queues']): boolean {
   return queues !== undefined && Object.values(queues).every(({ destination }) => destination.startsWith('sip'));
-}
-
-function queueOf(destination: string, queues: NonNullable<TwilioStageOptions['queues']>): string | undefined {
-  const found = Object.entries(queues).find(
-    ([, queue]) => queue.destination === destination || queue.overflow === destination,
-  );
-  return found?.[0];
 }

@@ -1,5 +1,6 @@
 import type { Attestation } from '#libs/contracts';
 import type { CallEvent, TransferOutcome } from '../../call-event.js';
+import { presentedNumber } from '../../presented-number.js';
 import type { CallWebhook, DialWebhook, GatherWebhook, PlainWebhook } from './twilio-webhook.schema.js';
 
 type Event<Kind extends CallEvent['kind']> = CallEvent & { kind: Kind };
@@ -14,19 +15,6 @@ export function toStarted(webhook: CallWebhook, at: number): Event<'started'> {
     dialledNumber: webhook.To,
     attestation: attestationOf(webhook.StirVerstat),
   };
-}
-
-/**
- * Words, and numbers that spell them on a keypad, which stand for a number that was withheld. The numbers look like
- * international ones and would otherwise pass for a caller who is not registered: 266696687 is ANONYMOUS (reported from
- * real traffic); RESTRICTED, UNKNOWN, UNAVAILABLE and BLOCKED are spelt the same way.
- */
-const WITHHELD =
-  /^(?:anonymous|restricted|unknown|unavailable|private|blocked|\+?(?:266696687|7378742833|8656696|86282452253|2562533))$/i;
-
-/** The number as it was presented; empty when it was withheld. Bringing it to international form is auth's (P17). */
-function presentedNumber(from: string): string {
-  return WITHHELD.test(from.trim()) ? '' : from;
 }
 
 /** Forwarded calls keep the attestation of the original one. Absent is usual outside North America. */

@@ -5,7 +5,7 @@ import type { CallEvent } from '../../call-event.js';
 import type { Continuation } from '../../continuation.js';
 import type { Turn } from '../../turn.js';
 import { toEnded, toInput, toStarted, toTransferEnded } from './twilio-event.mapper.js';
-import { TwilioForm } from './twilio-form.js';
+import { WebhookForm } from '../../webhook-form.js';
 import { TwilioTurnMapper } from './twilio-turn.mapper.js';
 import { CallWebhook, DialWebhook, GatherWebhook, PlainWebhook, readWebhook } from './twilio-webhook.schema.js';
 
@@ -44,7 +44,7 @@ const AT = 1_795_000_000_000;
 const NEXT: Continuation = { kind: 'step', token: 'AAAAAAAAAAAAAAAAAAAAAA' };
 
 function eventOf({ webhook, event, expected = 1 }: Exchange): CallEvent | undefined {
-  const form = TwilioForm.read(Buffer.from(new URLSearchParams(webhook).toString()));
+  const form = WebhookForm.read(Buffer.from(new URLSearchParams(webhook).toString()));
   if (!form) throw new Error('not a form');
   switch (event.kind) {
     case 'started':

@@ -1,9 +1,9 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { WebhookForm } from '../../webhook-form.js';
 import { WebhookRefused } from '../../webhook-refused.js';
 import { TWILIO_OPTIONS, type TwilioOptions } from './twilio.config.js';
-import { TwilioForm } from './twilio-form.js';
-import { isSigned } from './twilio-signature.js';
+import { isSigned, signedText } from './twilio-signature.js';
 
 const FORM = /^application\/x-www-form-urlencoded(?:\s*;|$)/i;
 
@@ -22,10 +22,10 @@ export class TwilioSignatureGuard implements CanActivate {
     // A request without a body has no content type; Twilio always sends one.
     if (!FORM.test(request.headers['content-type'] ?? '') || !Buffer.isBuffer(request.body))
       throw new WebhookRefused('content-type');
-    const form = TwilioForm.read(request.body);
+    const form = WebhookForm.read(request.body);
     request.body.fill(0);
     const url = `${this.options.publicUrl}${request.raw.url ?? ''}`;
-    if (!form || !isSigned({ url, text: form.signedText(), signature }, this.options.authTokens))
+    if (!form || !isSigned({ url, text: signedText(form), signature }, this.options.authTokens))
       throw new WebhookRefused('signature-wrong');
     const { accountSid } = this.options;
     if (accountSid !== undefined && form.valuesOf('AccountSid').join() !== accountSid)

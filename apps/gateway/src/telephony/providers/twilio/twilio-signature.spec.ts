@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import twilio from 'twilio';
-import { TwilioForm } from './twilio-form.js';
-import { isSigned, signatureOf } from './twilio-signature.js';
+import { WebhookForm } from '../../webhook-form.js';
+import { isSigned, signatureOf, signedText } from './twilio-signature.js';
 
 interface Vector {
   name: string;
@@ -24,9 +24,9 @@ function accepts({ url, headers, body, signature, secret = '' }: Vector): boolea
   const isForm = (headers['Content-Type'] ?? 'application/x-www-form-urlencoded').startsWith(
     'application/x-www-form-urlencoded',
   );
-  const form = TwilioForm.read(Buffer.from(body));
+  const form = WebhookForm.read(Buffer.from(body));
   if (!isForm || !form || signature === null) return false;
-  return isSigned({ url, text: form.signedText(), signature }, [secret]);
+  return isSigned({ url, text: signedText(form), signature }, [secret]);
 }
 
 describe('Twilio signatures', () => {
@@ -44,8 +44,8 @@ describe('Twilio signatures', () => {
           .map(([key, text]) => `${encodeURIComponent(key)}=${encodeURIComponent(text)}`)
           .join('&');
         const signature = twilio.getExpectedTwilioSignature('token', url, parameters);
-        const form = TwilioForm.read(Buffer.from(body));
-        expect(form && isSigned({ url, text: form.signedText(), signature }, ['token'])).toBe(true);
+        const form = WebhookForm.read(Buffer.from(body));
+        expect(form && isSigned({ url, text: signedText(form), signature }, ['token'])).toBe(true);
       }),
       { numRuns: 500, seed: 2 },
     );
@@ -79,8 +79,8 @@ describe('Twilio signatures', () => {
   });
 });
 
-describe('TwilioForm', () => {
-  const read = (body: string) => TwilioForm.read(Buffer.from(body));
+describe('a form of Twilio', () => {
+  const read = (body: string) => WebhookForm.read(Buffer.from(body));
 
   it('decodes names and values', () => {
     expect(read('A=1+2&B=%C3%87&C=')?.parameters).toEqual([

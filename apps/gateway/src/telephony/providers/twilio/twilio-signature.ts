@@ -1,10 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { WebhookForm } from '../../webhook-form.js';
 
 /** What a signature is made over and by whom. */
 export interface SignedRequest {
   /** As Twilio called it: our public address and the raw request target, never a header. */
   url: string;
-  /** Names and values as `TwilioForm.signedText()` joins them; empty without a body. */
+  /** Names and values as {@link signedText} joins them; empty without a body. */
   text: string;
   signature: string;
 }
@@ -29,6 +30,20 @@ export function signatureOf(url: string, text: string, authToken: string): strin
   return createHmac('sha1', authToken)
     .update(url + text)
     .digest('base64');
+}
+
+/** What the signature covers besides the address: names and values, sorted, without anything between them. */
+export function signedText(form: WebhookForm): string {
+  const values = new Map<string, Set<string>>();
+  for (const [name, value] of form.parameters) {
+    const known = values.get(name);
+    if (known) known.add(value);
+    else values.set(name, new Set([value]));
+  }
+  return [...values.keys()]
+    .sort()
+    .flatMap((name) => [...(values.get(name) ?? [])].sort().map((value) => name + value))
+    .join('');
 }
 
 const ADDRESS = /^(https?):\/\/(\[[^\]]*\]|[^/?#:[\]]+)(:\d+)?([/?#].*)?$/s;

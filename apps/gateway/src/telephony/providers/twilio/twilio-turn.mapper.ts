@@ -1,6 +1,8 @@
-import { type Language, sentence, type UtterancePart } from '#libs/speech';
+import type { Language, Utterance } from '#libs/speech';
 import type { AudioLibrary } from '../../../audio/audio-library.js';
+import { callAddress } from '../../call-addresses.js';
 import type { Continuation } from '../../continuation.js';
+import { spokenParts } from '../../spoken-parts.js';
 import { LONGEST_TRANSFER_SECONDS } from '../../telephony-provider.js';
 import type { Collect, Transfer, Turn } from '../../turn.js';
 import { xmlDocument, type XmlElement } from '../../xml.js';
@@ -10,6 +12,9 @@ import { sipAddressWithContext } from './twilio-transfer-context.js';
 
 /** Twilio's limit for a document (error 11750). */
 export const MOST_DOCUMENT_BYTES = 64_000;
+
+/** Languages Twilio has a voice for; there is none for Albanian. */
+export const VOICES: readonly Language[] = ['en'];
 
 /** The document would be refused by Twilio; a mistake of the flow, as no turn says that much. */
 export class DocumentTooLarge extends Error {
@@ -28,7 +33,7 @@ export class TwilioTurnMapper {
    * @throws DocumentTooLarge, and what the sentences of the turn throw.
    */
   render(turn: Turn, continuation: Continuation): string {
-    const spoken = (parts: readonly UtterancePart[]) => parts.flatMap((part) => this.spoken(part, turn.language));
+    const spoken = (utterance: Utterance) => this.spoken(utterance, turn.language);
     // A key pressed in a Gather stops its prompts, so what is to be heard whole goes before it.
     const verbs = [...spoken(turn.notice), ...this.action(turn, spoken(turn.say), continuation)];
     const document = xmlDocument(response(verbs));
@@ -82,20 +87,15 @@ export class TwilioTurnMapper {
     );
   }
 
-  /** Nothing that tells of a client is in an address: the token says where the call stands, and nothing more (S8). */
   private address(continuation: Continuation, result: string): string {
-    const base = `${this.options.publicUrl}/telephony/twilio`;
-    if (continuation.kind === 'step') return `${base}/calls/${continuation.token}/${result}`;
-    return `${base}/last-resort/${continuation.language}/${continuation.attempt}`;
+    return callAddress(this.options.publicUrl, 'twilio', continuation, result);
   }
 
-  /** One part: Twilio's voice where it has one, our audio elsewhere, and the other language rather than silence. */
-  private spoken(part: UtterancePart, turnLanguage: Language): XmlElement[] {
-    const language = part.language ?? turnLanguage;
-    // A merchant whose name has no letter is left out.
-    if (sentence(part, language, this.options.bankName) === '') return [];
-    const played = language !== 'en' || this.options.playLanguages.includes(language);
-    if (played && this.audio.canSpeak(language)) return [play(this.audio.urlOf(part, language))];
-    return [say(this.options.voice, sentence({ ...part, language: 'en' }, 'en', this.options.bankName))];
+  private spoken(utterance: Utterance, language: Language): XmlElement[] {
+    const { bankName, playLanguages, voice } = this.options;
+    const speaking = { bankName, voices: VOICES, playLanguages, audio: this.audio };
+    return spokenParts(utterance, language, speaking).map((part) =>
+      part.by === 'audio' ? play(part.url) : say(voice, part.text),
+    );
   }
 }

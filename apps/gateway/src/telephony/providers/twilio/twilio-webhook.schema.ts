@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { readForm, type WebhookForm } from '../../webhook-form.js';
 import { WebhookRefused } from '../../webhook-refused.js';
-import type { TwilioForm } from './twilio-form.js';
+import { signedText } from './twilio-signature.js';
 
 /** A number, `sip:user@host`, `client:name` or a word such as `anonymous`: any printable text. */
 const Party = z.string().regex(/^[^\p{Cc}\p{Cs}]{0,200}$/u);
@@ -53,20 +54,13 @@ export const PlainWebhook = Common;
 export type PlainWebhook = z.output<typeof PlainWebhook>;
 
 /**
- * Reads a signed form strictly (S20): every name once, the names we use with their pattern, and no name hidden by a
- * shifted boundary. Names unknown to us are let through, as Twilio adds some without notice.
+ * Reads a signed form strictly (S20), also against a name hidden by a shifted boundary.
  * @throws WebhookRefused naming the parameter that is wrong.
  */
-export function readWebhook<Schema extends z.ZodType>(schema: Schema, form: TwilioForm): z.output<Schema> {
-  const given = new Map<string, string>();
-  for (const [name, value] of form.parameters) {
-    if (given.has(name) || !NAME.test(name)) throw new WebhookRefused('malformed', 'name');
-    given.set(name, value);
-  }
-  refuseHiddenNames(form, given);
-  const parsed = schema.safeParse(Object.fromEntries(given));
-  if (!parsed.success) throw new WebhookRefused('malformed', parsed.error.issues[0]?.path.join('.'));
-  return parsed.data;
+export function readWebhook<Schema extends z.ZodType>(schema: Schema, form: WebhookForm): z.output<Schema> {
+  const parsed = readForm(schema, form, NAME);
+  refuseHiddenNames(form);
+  return parsed;
 }
 
 const NAME = /^(?:[A-Z][A-Za-z0-9_.-]{0,99}|msg)$/;
@@ -91,8 +85,9 @@ const PARTS_OF_OTHERS = OPTIONAL_NAMES.filter((name) =>
  * Names and values are signed without anything between them, so `FinishedOnKe=y#` has the signature of
  * `FinishedOnKey=#`. A name that is missing as a name but stands in the signed text was shifted there.
  */
-function refuseHiddenNames(form: TwilioForm, given: ReadonlyMap<string, string>): void {
-  const whole = form.signedText();
+function refuseHiddenNames(form: WebhookForm): void {
+  const given = new Set(form.parameters.map(([name]) => name));
+  const whole = signedText(form);
   // For a name that is part of others, the names that are given do not count.
   const values = form.parameters.map(([name, value]) => (OPTIONAL_NAMES.includes(name) ? '' : name) + value).join('\n');
   for (const name of OPTIONAL_NAMES) {

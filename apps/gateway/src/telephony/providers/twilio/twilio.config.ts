@@ -7,6 +7,9 @@ const commaList = (text: string) =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
+/** What the adapter cannot do without, and the sample the demo signs with. */
+export const TWILIO_SECRETS = { TWILIO_AUTH_TOKEN: 'demo-twilio-auth-token' };
+
 /** Settings of the Twilio connection, read when `twilio` is among `TELEPHONY_PROVIDERS`. */
 export const TwilioSettings = z.object({
   /** Auth token of the account that owns the numbers; two, with a comma, while it is being changed. */

@@ -1,21 +1,12 @@
-import { LANGUAGES } from '#libs/speech';
 import { Body, Controller, Header, HttpCode, Inject, Param, Post, UseFilters, UseGuards } from '@nestjs/common';
-import { z } from 'zod';
 import { CallRunner, type Report } from '../../../calls/call-runner.js';
-import { WebhookRefused } from '../../webhook-refused.js';
+import { readAddressPart } from '../../call-addresses.js';
+import type { WebhookForm } from '../../webhook-form.js';
 import { WebhookRefusedFilter } from '../../webhook-refused.filter.js';
 import { toEnded, toInput, toStarted, toTransferEnded } from './twilio-event.mapper.js';
-import type { TwilioForm } from './twilio-form.js';
 import { TwilioSignatureGuard } from './twilio-signature.guard.js';
 import { TwilioTurnMapper } from './twilio-turn.mapper.js';
 import { CallWebhook, DialWebhook, GatherWebhook, PlainWebhook, readWebhook } from './twilio-webhook.schema.js';
-
-const Token = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
-const Count = z
-  .string()
-  .regex(/^\d{1,2}$/)
-  .transform(Number);
-const Language = z.enum(LANGUAGES);
 
 const XML = 'text/xml; charset=utf-8';
 
@@ -33,7 +24,7 @@ export class TwilioController {
   @Post('call')
   @HttpCode(200)
   @Header('content-type', XML)
-  async call(@Body() form: TwilioForm): Promise<string> {
+  async call(@Body() form: WebhookForm): Promise<string> {
     const webhook = readWebhook(CallWebhook, form);
     return this.answer({ ...callOf(webhook), event: toStarted(webhook, Date.now()) });
   }
@@ -43,47 +34,59 @@ export class TwilioController {
   @HttpCode(200)
   @Header('content-type', XML)
   async input(
-    @Body() form: TwilioForm,
+    @Body() form: WebhookForm,
     @Param('token') token: string,
     @Param('digits') digits: string,
   ): Promise<string> {
     const webhook = readWebhook(GatherWebhook, form);
-    const event = toInput(webhook, read(Count, digits), Date.now());
-    return this.answer({ ...callOf(webhook), token: read(Token, token), event });
+    const event = toInput(webhook, readAddressPart('count', digits), Date.now());
+    return this.answer({ ...callOf(webhook), token: readAddressPart('token', token), event });
   }
 
   /** The Redirect behind a Gather, for a Gather that ended without calling its action. */
   @Post('calls/:token/no-input')
   @HttpCode(200)
   @Header('content-type', XML)
-  async noInput(@Body() form: TwilioForm, @Param('token') token: string): Promise<string> {
+  async noInput(@Body() form: WebhookForm, @Param('token') token: string): Promise<string> {
     const webhook = readWebhook(PlainWebhook, form);
-    return this.answer({ ...callOf(webhook), token: read(Token, token), event: { kind: 'noInput', at: Date.now() } });
+    return this.answer({
+      ...callOf(webhook),
+      token: readAddressPart('token', token),
+      event: { kind: 'noInput', at: Date.now() },
+    });
   }
 
   /** A Dial ended. */
   @Post('calls/:token/transfer')
   @HttpCode(200)
   @Header('content-type', XML)
-  async transfer(@Body() form: TwilioForm, @Param('token') token: string): Promise<string> {
+  async transfer(@Body() form: WebhookForm, @Param('token') token: string): Promise<string> {
     const webhook = readWebhook(DialWebhook, form);
-    return this.answer({ ...callOf(webhook), token: read(Token, token), event: toTransferEnded(webhook, Date.now()) });
+    return this.answer({
+      ...callOf(webhook),
+      token: readAddressPart('token', token),
+      event: toTransferEnded(webhook, Date.now()),
+    });
   }
 
   /** The Dial of a last resort ended; the address holds all there is to know. */
   @Post('last-resort/:language/:attempt')
   @HttpCode(200)
   @Header('content-type', XML)
-  lastResort(@Body() form: TwilioForm, @Param('language') language: string, @Param('attempt') attempt: string): string {
+  lastResort(
+    @Body() form: WebhookForm,
+    @Param('language') language: string,
+    @Param('attempt') attempt: string,
+  ): string {
     const { outcome } = toTransferEnded(readWebhook(DialWebhook, form), Date.now());
-    const at = { language: read(Language, language), attempt: read(Count, attempt), outcome };
+    const at = { language: readAddressPart('language', language), attempt: readAddressPart('count', attempt), outcome };
     return this.calls.afterLastResort(at, (turn, continuation) => this.mapper.render(turn, continuation));
   }
 
   /** Call status, the address set at the number: how the end of a call becomes known. */
   @Post('status')
   @HttpCode(204)
-  async status(@Body() form: TwilioForm): Promise<void> {
+  async status(@Body() form: WebhookForm): Promise<void> {
     const webhook = readWebhook(PlainWebhook, form);
     const event = toEnded(webhook, Date.now());
     if (event) await this.calls.end(callOf(webhook), event);
@@ -95,10 +98,3 @@ export class TwilioController {
 }
 
 const callOf = ({ CallSid }: { CallSid: string }) => ({ provider: 'twilio', providerCallId: CallSid }) as const;
-
-/** A part of our own address. @throws WebhookRefused when it is none we handed out. */
-function read<Schema extends z.ZodType>(schema: Schema, text: string): z.output<Schema> {
-  const result = schema.safeParse(text);
-  if (!result.success) throw new WebhookRefused('unknown-call');
-  return result.data;
-}

@@ -18,12 +18,12 @@ const said = new WhatWasSaid('Banka Demo', 'https://ivr.bank.example', (token) =
   token === 'good' ? { part: { prompt: 'cards.ending', value: VALUES['last4']! }, language: 'sq' } : undefined,
 );
 
-describe('what Twilio says and plays, as prompts', () => {
+describe('what a provider says and plays, as prompts', () => {
   it.each(LANGUAGES)('every sentence of the catalogue is found again by its words (%s)', (language) => {
     for (const prompt of PROMPT_IDS) {
       const placeholder = placeholderOf(prompt);
       const part = placeholder === undefined ? { prompt } : { prompt, value: VALUES[placeholder]! };
-      const heard = said.of({ verb: 'Say', text: sentence(part, language, 'Banka Demo'), language });
+      const heard = said.spoken(sentence(part, language, 'Banka Demo'), language);
       expect([heard.prompt, ...(heard.alsoReads ?? [])]).toContain(prompt);
       // The same words stand for several prompts only where the catalogue has them twice.
       for (const other of heard.alsoReads ?? []) expect(placeholderOf(other)).toBe(placeholder);
@@ -31,21 +31,21 @@ describe('what Twilio says and plays, as prompts', () => {
   });
 
   it('a sound by its name, and a client’s sentence by whoever can read it', () => {
-    expect(said.of({ verb: 'Play', url: 'https://ivr.bank.example/audio/sq/welcome.0123456789abcdef.wav' })).toEqual({
+    expect(said.played('https://ivr.bank.example/audio/sq/welcome.0123456789abcdef.wav')).toEqual({
       prompt: 'welcome',
       language: 'sq',
       text: 'Banka Demo ju uron mirëseardhjen.',
     });
-    expect(said.of({ verb: 'Play', url: 'https://ivr.bank.example/audio/said/good.wav' }).prompt).toBe('cards.ending');
-    expect(said.of({ verb: 'Play', url: 'https://ivr.bank.example/audio/said/other.wav' }).prompt).toBeUndefined();
+    expect(said.played('https://ivr.bank.example/audio/said/good.wav').prompt).toBe('cards.ending');
+    expect(said.played('https://ivr.bank.example/audio/said/other.wav').prompt).toBeUndefined();
   });
 
   it.each([
-    ['words that are none of ours', { verb: 'Say', text: 'Your loan is approved.', language: 'en-GB' }],
-    ['another language', { verb: 'Say', text: 'Bienvenue.', language: 'fr-FR' }],
-    ['a sound from elsewhere', { verb: 'Play', url: 'https://evil.example/audio/sq/welcome.wav' }],
-    ['a sound of no prompt', { verb: 'Play', url: 'https://ivr.bank.example/audio/sq/no.such.0123456789abcdef.wav' }],
-  ] as const)('refuses %s', (_, verb) => {
-    expect(() => said.of(verb)).toThrow(UnknownSentence);
+    ['words that are none of ours', () => said.spoken('Your loan is approved.', 'en-GB')],
+    ['another language', () => said.spoken('Bienvenue.', 'fr-FR')],
+    ['a sound from elsewhere', () => said.played('https://evil.example/audio/sq/welcome.wav')],
+    ['a sound of no prompt', () => said.played('https://ivr.bank.example/audio/sq/no.such.0123456789abcdef.wav')],
+  ] as const)('refuses %s', (_, hear) => {
+    expect(hear).toThrow(UnknownSentence);
   });
 });

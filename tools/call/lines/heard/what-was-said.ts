@@ -1,7 +1,6 @@
 import { isPromptId, type Language, LANGUAGES, sentence, type UtterancePart } from '#libs/speech';
 import { type HeardPart, LineFault } from '../../phone-line.js';
 import { languageOf, SentencesByWords } from './sentences-by-words.js';
-import type { Verb } from './twiml.js';
 
 /** What is behind the token of a sentence with a client's data; undefined for whoever may not know. */
 export type ReadSaid = (token: string) => { part: UtterancePart; language: Language } | undefined;
@@ -11,7 +10,7 @@ export class UnknownSentence extends LineFault {
   override readonly name = 'UnknownSentence';
 }
 
-/** Turns what Twilio says or plays back into the prompts of the catalogue. */
+/** Turns what a provider says or plays back into the prompts of the catalogue. */
 export class WhatWasSaid {
   private readonly sentences: SentencesByWords;
 
@@ -23,12 +22,8 @@ export class WhatWasSaid {
     this.sentences = new SentencesByWords(bankName);
   }
 
-  /** @throws UnknownSentence for a text or an address that is none of ours. */
-  of(verb: Extract<Verb, { verb: 'Say' | 'Play' }>): HeardPart {
-    return verb.verb === 'Say' ? this.spoken(verb.text, verb.language) : this.played(verb.url);
-  }
-
-  private spoken(text: string, tag: string): HeardPart {
+  /** A text said by a voice of that language tag. @throws UnknownSentence when it is none of ours. */
+  spoken(text: string, tag: string): HeardPart {
     const language = languageOf(tag);
     if (!language) throw new UnknownSentence(`said in ${tag}`);
     const [prompt, ...alsoReads] = this.sentences.promptsReading(text, language);
@@ -36,10 +31,11 @@ export class WhatWasSaid {
     return { prompt, alsoReads, language, text };
   }
 
-  private played(url: string): HeardPart {
+  /** A sound at that address. @throws UnknownSentence when it is none of ours. */
+  played(url: string): HeardPart {
     const sounds = `${this.publicUrl}/audio/`;
     const [, folder, name] =
-      /^([a-z]+)\/([\w.-]+)\.wav$/.exec(url.startsWith(sounds) ? url.slice(sounds.length) : '') ?? [];
+      /^([a-z]+)\/([\w.-]+)\.(?:wav|ulaw)$/.exec(url.startsWith(sounds) ? url.slice(sounds.length) : '') ?? [];
     if (folder === 'said' && name !== undefined) return this.said(name);
     const language = LANGUAGES.find((known) => known === folder);
     const prompt = name?.replace(/\.[0-9a-f]+$/, '');
@@ -50,7 +46,7 @@ export class WhatWasSaid {
 
   private said(token: string): HeardPart {
     const said = this.readSaid(token);
-    // Only Albanian is played to Twilio unless the bank chose otherwise.
+    // Only Albanian is played unless the bank chose otherwise.
     if (!said) return { prompt: undefined, language: 'sq', text: '(a sentence with data of the client)' };
     return this.part(said.part, said.language);
   }

@@ -1,0 +1,58 @@
+import { Switch } from '#libs/config';
+import { z } from 'zod';
+import { PhoneSettings } from './providers/phone/phone.config.js';
+import { TWILIO_SECRETS, TwilioSettings } from './providers/twilio/twilio.config.js';
+import type { ProviderName } from './telephony-provider.js';
+
+/** Telephone networks a bank switches on by name; the phone in the browser has a switch of its own. */
+export type NetworkName = Exclude<ProviderName, 'phone'>;
+
+/** Names of the secrets a network cannot do without, each with the sample the demo uses, or null where there is none. */
+export type NetworkSecrets = Readonly<Record<string, string | null>>;
+
+const SECRETS: Readonly<Record<NetworkName, NetworkSecrets>> = {
+  twilio: TWILIO_SECRETS,
+};
+
+const NETWORKS = Object.keys(SECRETS) as NetworkName[];
+
+/** Which ways in are open, and what each of them needs. */
+export const ProviderSettings = z.object({
+  /** Telephone networks that are switched on, separated by commas; each needs its secrets. In the demo all that have them. */
+  TELEPHONY_PROVIDERS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .transform((names) => names.filter((name) => name !== ''))
+    .pipe(z.array(z.enum(NETWORKS))),
+  /** The phone in the browser at /phone; on in the demo, elsewhere only when asked for by name. */
+  SIMULATOR: Switch.optional(),
+  ...TwilioSettings.shape,
+  ...PhoneSettings.shape,
+});
+
+type Environment = Readonly<Record<string, unknown>>;
+
+/** The environment of the demo with what it has without being told: sample secrets, and every network that has its own. */
+export function withDemoSamples(environment: Environment): Environment {
+  if (environment['PROFILE'] !== 'demo') return environment;
+  const samples = Object.values(SECRETS).flatMap((secrets) => Object.entries(secrets));
+  const given = { ...Object.fromEntries(samples.filter(([, sample]) => sample !== null)), ...environment };
+  const ready = NETWORKS.filter((network) => Object.keys(SECRETS[network]).every((name) => name in given));
+  return { TELEPHONY_PROVIDERS: ready.join(','), ...given };
+}
+
+/** What is wrong with the secrets of the networks that are switched on (S19): the name of a setting, and why. */
+export function secretProblems(
+  settings: Environment & { PROFILE: string; TELEPHONY_PROVIDERS: readonly NetworkName[] },
+): [name: string, why: string][] {
+  return settings.TELEPHONY_PROVIDERS.flatMap((network) =>
+    Object.entries(SECRETS[network]).flatMap(([name, sample]): [string, string][] => {
+      const value = settings[name];
+      if (value === undefined) return [[name, `is not set, but ${network} is among TELEPHONY_PROVIDERS`]];
+      const values = Array.isArray(value) ? value : [value];
+      const isSample = values.some((one) => one === sample || String(one).startsWith('demo-'));
+      return isSample && settings.PROFILE === 'production' ? [[name, 'is the sample of the demo']] : [];
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { NetworkName } from '../../apps/gateway/src/telephony/provider-settings.js';
+import { DEMO_QUEUES_FILE, readQueues } from '../../apps/gateway/src/queues.js';
+import type { QueuesByName } from '../../tools/call/lines/heard/queues.js';
+import type { ReadSaid } from '../../tools/call/lines/heard/what-was-said.js';
+import type { Stage, World } from '../../tools/call/phone-line.js';
+import { play } from '../../tools/call/play.js';
+import { SmtpSink } from '../../tools/smtp-sink/index.js';
+import { startBank, type TestBank } from '../harness/index.js';
+import { allScripts, casesOf } from './all-scripts.js';
+import { BankWorld } from './bank-world.js';
+
+/** The address a provider's cloud knows; its emulator calls where the gateway really listens. */
+export const PUBLIC_URL = 'https://ivr.bank.example';
+
+/** How the emulator delivers each request: once, or twice at the same moment (P9). */
+export type Delivery = 'once' | 'twiceAtOnce';
+
+/** What an emulator of a provider is built on. */
+export interface Surroundings {
+  bank: TestBank;
+  world: World;
+  bankName: string;
+  publicUrl: string;
+  gatewayUrl: () => string;
+  queues: QueuesByName;
+  readSaid: ReadSaid;
+  /** How a call ended, by the provider's id of it. */
+  outcomeOf: (providerCallId: string) => Promise<string | undefined>;
+  delivery: Delivery;
+}
+
+/** Scenarios that show most of what a repeated delivery could break. */
+const TWICE = ['SC3', 'SC9', 'SC22', 'SC34'];
+
+/**
+ * Every scenario over a provider: its emulator, a gateway, the services, PostgreSQL, NATS and a mail server. Test names
+ * begin with the scenario and its language, from which the matrix of providers and scenarios is printed.
+ */
+export function conforms(
+  provider: NetworkName,
+  options: { environment?: Record<string, string>; stage: (surroundings: Surroundings) => Stage },
+): void {
+  describe(`the scenarios over ${provider}`, () => {
+    let bank: TestBank;
+    let world: BankWorld;
+    let mailServer: SmtpSink;
+
+    beforeAll(async () => {
+      const services = ['auth', 'accounts', 'cards', 'notifications', 'gateway'] as const;
+      mailServer = await SmtpSink.listen();
+      const gateway = { PUBLIC_URL, TELEPHONY_PROVIDERS: provider, ...options.environment };
+      const environment = { gateway, notifications: { SMTP_URL: mailServer.url } };
+      bank = await startBank({ services, environment });
+      world = new BankWorld(bank, mailServer);
+    }, 120_000);
+    afterAll(async () => {
+      await bank.stop();
+      await mailServer.close();
+    });
+    beforeEach(() => world.forgetCalls());
+
+    const stage = (delivery: Delivery) =>
+      options.stage({
+        bank,
+        world,
+        bankName: 'Banka Demo',
+        publicUrl: PUBLIC_URL,
+        gatewayUrl: () => bank.gatewayUrl,
+        queues: readQueues(DEMO_QUEUES_FILE),
+        readSaid: world.readSaid(),
+        outcomeOf: (providerCallId) => world.outcomeOf(providerCallId),
+        delivery,
+      });
+
+    it.each(casesOf(allScripts()))(
+      '$scenario ($language): $title',
+      async ({ script, language }) => {
+        const { failures, unchecked, missing, result } = await play(script, stage('once'), language);
+        const expected = { result: 'passed', missing: [], failures: [], unchecked: [] };
+        expect({ result, missing, failures, unchecked }).toEqual(expected);
+      },
+      60_000,
+    );
+
+    it.each(casesOf(allScripts().filter(({ scenario }) => TWICE.includes(scenario))))(
+      'P9: every webhook delivered twice at the same moment: $scenario ($language)',
+      async ({ script, language }) => {
+        const { failures, result } = await play(script, stage('twiceAtOnce'), language);
+        expect({ result, failures }).toEqual({ result: 'passed', failures: [] });
+      },
+      60_000,
+    );
+  });
+}
