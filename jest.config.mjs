@@ -32,6 +32,7 @@ export default {
   testTimeout: 60_000,
   // Jest would leave one core to itself; most tests wait for servers.
   maxWorkers: '100%',
+  reporters: ['default', '<rootDir>/test/scenarios/matrix-reporter.mjs'],
   projects: [
     { ...common, displayName: 'unit', testMatch: ['**/*.spec.ts'] },
     {

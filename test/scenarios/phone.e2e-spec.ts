@@ -8,7 +8,7 @@ import { BankWorld } from './bank-world.js';
 
 const PUBLIC_URL = 'http://127.0.0.1:3000';
 
-describe('the scenarios over the phone in the browser, without the browser', () => {
+describe('the scenarios over phone: the one in the browser, without the browser', () => {
   let bank: TestBank;
   let world: BankWorld;
   let mailServer: SmtpSink;
