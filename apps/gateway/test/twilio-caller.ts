@@ -4,7 +4,7 @@ import twilio from 'twilio';
 
 /** Where Twilio would reach the gateway: what is signed, not what is called. */
 export const PUBLIC_URL = 'https://ivr.bank.example';
-export const AUTH_TOKEN = 'demo-twilio-auth-token';
+const AUTH_TOKEN = 'demo-twilio-auth-token';
 
 /** An answer of the gateway. */
 export interface Answer {
