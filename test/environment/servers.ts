@@ -1,4 +1,9 @@
-import { join } from 'node:path';
+import { type BusAccess, NKEY_FILE } from '#libs/messaging';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { platformLogins } from '../../tools/nats/bus-configuration.js';
+import { serverConfiguration } from '../../tools/nats/configuration.js';
+import { ensureKey } from '../../tools/nats/keys.js';
 import type { App } from '../../tools/start/apps.js';
 import type { Child } from '../../tools/start/processes/child.js';
 import { startNats as startNatsOn } from '../../tools/start/nats.js';
@@ -45,6 +50,8 @@ function variable(name: string): string {
 export interface TestNats {
   /** The same before and after a restart. */
   readonly url: string;
+  /** For the test itself, which may say and hear anything: a right that nobody has in service (S25). */
+  readonly everything: BusAccess;
   /** Of the server that runs now, to pause it by signals. */
   readonly pid: number;
   /** Ends it in good order. */
@@ -58,15 +65,27 @@ export interface TestNats {
 const TRIES = 5;
 const STOP_MS = 2_000;
 
-/** Starts NATS on a free port of loopback; it takes connections when this returns, and ends with this process. */
-export async function startNats(): Promise<TestNats> {
+/**
+ * Starts NATS on a free port of loopback, with the rights it has in service; it takes connections when this returns, and
+ * ends with this process.
+ * @param options.secrets folder with the keys of its users; absent: keys nobody else has.
+ */
+export async function startNats(options: { secrets?: string } = {}): Promise<TestNats> {
   const { folder } = testServers();
+  const secrets = options.secrets ?? mkdtempSync(join(folder, 'bus-'));
+  const seedFile = join(mkdtempSync(join(folder, 'test-')), NKEY_FILE);
+  const test = { user: 'test', publicKey: ensureKey(seedFile), publish: ['>'], subscribe: ['>'] };
+  const configFile = join(dirname(seedFile), 'nats.conf');
+  writeFileSync(configFile, serverConfiguration({ users: [...platformLogins(secrets), test] }));
   // A test that forgets to stop it must not keep Jest from ending.
-  const start = (port: number) => startNatsOn({ port, logFile: join(folder, `nats-${port}.log`), background: true });
+  const start = (port: number) =>
+    startNatsOn({ port, logFile: join(folder, `nats-${port}.log`), configFile, background: true });
   const { port, server } = await onFreePort(start);
+  const url = `nats://127.0.0.1:${port}`;
   let running = server;
   return {
-    url: `nats://127.0.0.1:${port}`,
+    url,
+    everything: { url, user: 'test', seed: new TextEncoder().encode(readFileSync(seedFile, 'utf8').trim()) },
     get pid() {
       return running.pid;
     },

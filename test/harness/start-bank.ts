@@ -1,4 +1,5 @@
 import {
+  type BusUser,
   ConfirmAccounts,
   ConfirmCards,
   type ReplyOf,
@@ -6,13 +7,12 @@ import {
   type RequestInputOf,
 } from '#libs/contracts';
 import { NestLogger } from '#libs/logging';
-import { ask, connectToBus } from '#libs/messaging';
+import { ask, type BusAccess, busAccess, connectToBus } from '#libs/messaging';
 import { Logger } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Pool, type QueryResultRow } from 'pg';
 import { importDemo } from '../../tools/import-demo/main.js';
 import type { App } from '../../tools/start/apps.js';
-import type { KeyOwner } from '../../tools/start/secrets.js';
 import { CapturedLogs } from './captured-logs.js';
 import { copyDatabase } from './databases.js';
 import { demoTemplate } from './demo-template.js';
@@ -41,7 +41,7 @@ export class TestBank {
 
   constructor(
     private readonly surroundings: Surroundings,
-    /** For whatever {@link ask} cannot do: listening, or sending what no honest asker would. */
+    /** May say and hear anything: for listening, or sending what no honest asker would. */
     readonly bus: NatsConnection,
     private readonly options: BankOptions,
   ) {
@@ -69,6 +69,13 @@ export class TestBank {
     return url;
   }
 
+  /** Where the administration listens, without a slash at its end. */
+  get adminUrl(): string {
+    const url = this.running.get('gateway')?.adminUrl;
+    if (url === undefined) throw new Error('the administration does not run');
+    return url;
+  }
+
   /** Sends a request as the gateway would. */
   ask<C extends RequestContract>(contract: C, request: RequestInputOf<C>): Promise<ReplyOf<C>> {
     return ask(this.bus, contract, request);
@@ -87,13 +94,18 @@ export class TestBank {
     };
   }
 
+  /** The bus as one of its users reaches it, with that user's rights and no other (S25). */
+  accessOf(user: BusUser): BusAccess {
+    return busAccess(user, { PROFILE: 'demo', NATS_URL: this.natsUrl, SECRETS_DIR: this.secretsDir(user) });
+  }
+
   /** Address of the database for the app's own role. */
   databaseUrl(app: App): string {
     return this.surroundings.databaseUrl(app);
   }
 
   /** A folder of keys; `importer` is the bank's feed. */
-  secretsDir(owner: KeyOwner): string {
+  secretsDir(owner: BusUser): string {
     return this.surroundings.secretsDir(owner);
   }
 
@@ -104,7 +116,7 @@ export class TestBank {
 
   /** The demo bank's feed, once more. */
   async importDemo(): Promise<void> {
-    await importDemo({ natsUrl: this.natsUrl, secretsDir: this.secretsDir('importer') });
+    await importDemo({ bus: this.accessOf('importer'), secretsDir: this.secretsDir('importer') });
   }
 
   /** The bank's feed says that its data are right as of a moment; default: now. */
@@ -160,7 +172,7 @@ async function open(
 ): Promise<TestBank> {
   let stop = () => surroundings.stop();
   try {
-    const bank = new TestBank(surroundings, await connectToBus(surroundings.nats.url, 'test'), options);
+    const bank = new TestBank(surroundings, await connectToBus(surroundings.nats.everything, 'test'), options);
     stop = () => bank.stop();
     // One after the other would take longer; and none may still be starting when all are stopped.
     const starts = await Promise.allSettled((options.services ?? DATA_SERVICES).map((name) => bank.startService(name)));

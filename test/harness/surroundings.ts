@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../tools/start/apps.js';
 import { ensureKeys } from '../../tools/start/key-files.js';
-import type { KeyOwner } from '../../tools/start/secrets.js';
+import type { BusUser } from '#libs/contracts';
 import { asAdmin, dropDatabase } from './databases.js';
 import { startNats, type TestNats, type TestServers } from '../environment/servers.js';
+import { ensureBusKeys } from '../../tools/nats/keys.js';
 
 /** Held while the keys of this run are made. */
 const KEYS_LOCK = 461_202_613;
@@ -16,7 +17,7 @@ export interface Surroundings {
   readonly adminUrl: string;
   /** For the app's own role. */
   databaseUrl(app: App): string;
-  secretsDir(owner: KeyOwner): string;
+  secretsDir(owner: BusUser): string;
   /** Rendered speech, shared by the tests of a run, as its files are named by their content. */
   readonly audioDir: string;
   stop(): Promise<void>;
@@ -33,7 +34,7 @@ export async function surround(
 ): Promise<Surroundings> {
   const secrets = join(servers.folder, 'secrets');
   await makeKeysOnce(servers, secrets);
-  const nats = await startNats();
+  const nats = await startNats({ secrets });
   return {
     nats,
     adminUrl: servers.adminUrl(database),
@@ -51,5 +52,6 @@ async function makeKeysOnce(servers: TestServers, folder: string): Promise<void>
   await asAdmin(servers, async (client) => {
     await client.query('SELECT pg_advisory_lock($1)', [KEYS_LOCK]);
     ensureKeys(folder, existsSync(folder));
+    ensureBusKeys(folder);
   });
 }

@@ -1,11 +1,14 @@
-import { ConfigurationError, readSettings } from '#libs/config';
+import { ConfigurationError } from '#libs/config';
 import { DeliveryState, type DeliverySummary, ListDeliveries, RequeueDeliveries } from '#libs/contracts';
-import { ask, connectToBus, ServiceUnavailable } from '#libs/messaging';
+import { ask, type BusAccess, connectToBus, ServiceUnavailable } from '#libs/messaging';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { Problem } from '../bootstrap/problem.mjs';
+import { accessToBus } from '../start/access-to-bus.js';
+import { readStartSettings } from '../start/settings.js';
 import { shownList, shownRequeue } from './show.js';
 
 const USAGE = `npm run deliveries                            the newest 50
@@ -19,11 +22,6 @@ class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const Settings = z.object({
-  NATS_PORT: z.coerce.number().int().min(1).max(65_535).default(4222),
-  NATS_URL: z.string().optional(),
-});
-
 const NOBODY = 'notifications does not answer: is the bank running (npm start), and at this NATS_URL or NATS_PORT?';
 
 const CONNECT_MS = 3_000;
@@ -33,8 +31,8 @@ const FIRST = 50;
 /** What `npm run deliveries` does. */
 async function main(): Promise<void> {
   const { values, positionals } = parsed();
-  const settings = readSettings(Settings, process.env);
-  const bus = await connected(settings.NATS_URL ?? `nats://127.0.0.1:${settings.NATS_PORT}`);
+  const settings = readStartSettings(process.env, process.cwd());
+  const bus = await connected(accessToBus('staff', settings, process.env));
   try {
     const [command, ...ids] = positionals;
     if (command === undefined) console.log(await list(bus, statesIn(values.state), values.all));
@@ -46,9 +44,9 @@ async function main(): Promise<void> {
 }
 
 /** A service waits for its bus for ever; a person does not. */
-async function connected(url: string): Promise<NatsConnection> {
+async function connected(access: BusAccess): Promise<NatsConnection> {
   const tooLate = sleep(CONNECT_MS, undefined, { ref: false });
-  const bus = await Promise.race([connectToBus(url, 'deliveries'), tooLate]);
+  const bus = await Promise.race([connectToBus(access, 'deliveries'), tooLate]);
   if (!bus) throw new UsageError(NOBODY);
   return bus;
 }
@@ -113,7 +111,8 @@ main().catch((error: unknown) => {
   process.exitCode = 1;
   // A connection that is still being tried would keep the process.
   setImmediate(() => process.exit(1));
-  if (error instanceof UsageError || error instanceof ConfigurationError) console.error(error.message);
+  if (error instanceof UsageError || error instanceof ConfigurationError || error instanceof Problem)
+    console.error(error.message);
   else if (error instanceof ServiceUnavailable) console.error(NOBODY);
   else console.error(error);
 });

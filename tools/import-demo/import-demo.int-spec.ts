@@ -72,7 +72,7 @@ describe('the invented bank, loaded', () => {
     writeFileSync(bankFile, text.replace('"number": "100000001-001"', '"number": "AAAA-1"'));
     const confirmed = () => bank.sql('SELECT as_of FROM accounts.data_as_of');
     const before = await confirmed();
-    const options = { natsUrl: bank.natsUrl, secretsDir: bank.secretsDir('importer'), bankFile };
+    const options = { bus: bank.accessOf('importer'), secretsDir: bank.secretsDir('importer'), bankFile };
     await expect(importDemo(options)).rejects.toThrow('A-ALL: number: has fewer than four digits');
     expect(await confirmed()).toEqual(before);
     rmSync(folder, { recursive: true });

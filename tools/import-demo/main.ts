@@ -1,4 +1,4 @@
-import { ConfigurationError, KeyFolder, readSettings } from '#libs/config';
+import { BusSettings, ConfigurationError, KeyFolder, readSettings } from '#libs/config';
 import {
   ConfirmAccounts,
   ConfirmCards,
@@ -11,11 +11,10 @@ import {
   ImportRecipients,
   type ImportReply,
 } from '#libs/contracts';
-import { ask, connectToBus } from '#libs/messaging';
+import { ask, type BusAccess, busAccess, connectToBus } from '#libs/messaging';
 import { boxKeyPair, Sealer } from '#libs/sealing';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { BankFileError, readBankFile } from './read-bank-file.js';
 import { type BankRecords, toRecords } from './to-records.js';
 
@@ -25,7 +24,8 @@ export class ImportRefusedError extends Error {
 }
 
 export interface ImportDemoOptions {
-  readonly natsUrl: string;
+  /** The bus, as the bank's feed reaches it. */
+  readonly bus: BusAccess;
   /** Folder with `seal-sender.key`, auth's `seal-1.pub` and notifications' `seal-notifications.pub`. */
   readonly secretsDir: string;
   /** Default: `DEMO_BANK_FILE`, else `demo/bank.json` of this repository. */
@@ -43,7 +43,7 @@ const BATCH = 20;
  * @throws BankFileError when the file cannot be used, ImportRefusedError when a service refused a record,
  * ServiceUnavailable when one does not answer.
  */
-export async function importDemo({ natsUrl, secretsDir, bankFile, log = () => undefined }: ImportDemoOptions) {
+export async function importDemo({ bus: access, secretsDir, bankFile, log = () => undefined }: ImportDemoOptions) {
   const bank = readBankFile(bankFile ?? (process.env['DEMO_BANK_FILE'] || undefined));
   const keys = new KeyFolder(secretsDir);
   const { secretKey } = boxKeyPair(keys.secret('seal-sender.key'));
@@ -58,7 +58,7 @@ export async function importDemo({ natsUrl, secretsDir, bankFile, log = () => un
   const records = toRecords(bank, now, (kind, secret) =>
     sealers[kind].seal(secret, { kind, callId: importId, step: 0, now }),
   );
-  const bus = await connectToBus(natsUrl, 'import-demo');
+  const bus = await connectToBus(access, 'import-demo');
   try {
     await sendAll(records, importId, bus, log);
     const asOf = now.toISOString();
@@ -99,15 +99,10 @@ async function sendAll(
   );
 }
 
-const ImportDemoSettings = z.object({
-  NATS_URL: z.string().min(1),
-  SECRETS_DIR: z.string().min(1),
-});
-
 async function main(): Promise<void> {
-  const settings = readSettings(ImportDemoSettings, process.env);
+  const settings = readSettings(BusSettings, process.env);
   await importDemo({
-    natsUrl: settings.NATS_URL,
+    bus: busAccess('importer', settings),
     secretsDir: settings.SECRETS_DIR,
     log: (line) => console.log(line),
   });

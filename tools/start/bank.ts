@@ -66,7 +66,7 @@ export class Bank {
       ...APPS.map((app) => steps.step(`starting ${app}`, () => this.startApp(app, database, natsUrl))),
       ...(settings.catchesMail ? [steps.step('starting the mail catcher', () => this.startMailCatcher())] : []),
     ]);
-    if (settings.profile === 'demo') await steps.step("loading the demo bank's data", () => this.startFeed(natsUrl));
+    if (settings.profile === 'demo') await steps.step("loading the demo bank's data", () => this.startFeed());
     steps.say(`\n${addressBlock(addresses(settings, natsUrl))}\n\nCtrl-C stops all of it.\n${READY_LINE}`);
   }
 
@@ -169,11 +169,14 @@ export class Bank {
     );
   }
 
-  private async startFeed(natsUrl: string): Promise<void> {
+  private async startFeed(): Promise<void> {
     const secretsDir = places(this.settings.dataDir).keysOf('importer');
     const log = () => undefined;
+    // Loaded now, as the services and the database took their time.
+    const { accessToBus } = await import('./access-to-bus.js');
+    const bus = accessToBus('importer', this.settings, this.usersOwn);
     this.feed = new DemoFeed(
-      () => this.parts.importDemo({ natsUrl, secretsDir, log }),
+      () => this.parts.importDemo({ bus, secretsDir, log }),
       (line) => this.steps.say(line),
     );
     await this.feed.start();

@@ -2,7 +2,8 @@ import type { App } from './apps.js';
 import { places, type StartSettings } from './settings.js';
 
 /** What every app gets of what the user set: nothing secret. */
-const EVERYONES = /^(PATH|HOME|LANG|LC_ALL|TZ|NODE_ENV|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|LOG_LEVEL|BANK_[A-Z_]+)$/;
+const EVERYONES =
+  /^(PATH|HOME|LANG|LC_ALL|TZ|NODE_ENV|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|LOG_LEVEL|BANK_[A-Z_]+|NATS_(CA|CERT|KEY)_FILE)$/;
 
 /** What one app alone gets of what the user set: its settings, and its secrets (S3). */
 const OWN: Readonly<Record<App, RegExp>> = {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { Child } from './processes/child.js';
 import { sentence } from '../bootstrap/problem.mjs';
 import { Problem } from '../bootstrap/problem.mjs';
@@ -55,9 +56,22 @@ async function ownDatabase(settings: StartSettings, household: Household): Promi
 }
 
 /**
- * The user's own bus, or one of ours on loopback.
+ * Gives everybody on the bus a key, and writes down what each may do there, for our own server or the user's.
+ * @returns the configuration file.
+ */
+async function writeBusRights(settings: StartSettings): Promise<string> {
+  // Loaded while PostgreSQL starts, which takes longer.
+  const { busConfiguration } = await import('../nats/bus-configuration.js');
+  const { natsConfig, secrets } = places(settings.dataDir);
+  // The server may run as another user; there is nothing secret in it.
+  writeFileSync(natsConfig, busConfiguration({ secrets, teamsFile: settings.natsTeamsFile }), { mode: 0o644 });
+  return natsConfig;
+}
+
+/**
+ * The user's own bus, or one of ours on loopback, where each app may do what its contracts say and nothing else (S25).
  * @returns its address.
- * @throws Problem when it is not there, or too old for production (S26).
+ * @throws Problem when it is not there, too old for production (S26), or the list of teams cannot be used.
  */
 export async function prepareBus(
   settings: StartSettings,
@@ -65,10 +79,11 @@ export async function prepareBus(
   say: (line: string) => void,
 ): Promise<string> {
   const url = settings.natsUrl ?? `nats://127.0.0.1:${settings.natsPort}`;
+  const configFile = await writeBusRights(settings);
   if (settings.natsUrl === undefined) {
     const logFile = places(settings.dataDir).logOf('nats');
     putAside(logFile);
-    await household.keep('NATS', () => startNats({ port: settings.natsPort, logFile }));
+    await household.keep('NATS', () => startNats({ port: settings.natsPort, logFile, configFile }));
   }
   await judgeBus(url, settings, say);
   return url;

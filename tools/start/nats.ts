@@ -8,6 +8,8 @@ import { waitUntil } from './processes/wait-until.js';
 export interface NatsSpec {
   readonly port: number;
   readonly logFile: string;
+  /** Who may do what there; absent: anybody may do anything. */
+  readonly configFile?: string;
   /** Whether this process may end without it. */
   readonly background?: boolean;
 }
@@ -21,8 +23,8 @@ const IMAGE = 'nats:2.12-alpine';
  * Starts NATS and waits until it greets. Plain NATS: nothing is kept on the bus (S26).
  * @throws Problem when there is no such program, or it does not start.
  */
-export async function startNats({ port, logFile, background }: NatsSpec): Promise<Child> {
-  const { command, args, withinMs } = program(port);
+export async function startNats({ port, logFile, configFile, background }: NatsSpec): Promise<Child> {
+  const { command, args, withinMs } = program(port, configFile);
   const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/' };
   const server = await startChild({ name: 'NATS', command, args, env, logFile, stopSignal: 'SIGINT', background });
   const greets = async () => server.hasExited() || (await greeting('127.0.0.1', port)) !== undefined;
@@ -32,20 +34,29 @@ export async function startNats({ port, logFile, background }: NatsSpec): Promis
   throw new Problem(`NATS cannot start on port ${port}: see ${logFile}, or choose another port with NATS_PORT.`);
 }
 
-function program(port: number): { command: string; args: string[]; withinMs: number } {
+function program(port: number, configFile: string | undefined): { command: string; args: string[]; withinMs: number } {
   const server = findProgram('nats-server');
-  if (server) return { command: server, args: ['--addr', '127.0.0.1', '--port', String(port)], withinMs: START_MS };
+  if (server) {
+    const config = configFile === undefined ? [] : ['--config', configFile];
+    return { command: server, args: ['--addr', '127.0.0.1', '--port', String(port), ...config], withinMs: START_MS };
+  }
   const docker = findProgram('docker');
   if (docker) {
     return {
       command: docker,
-      args: ['run', '--rm', '--publish', `127.0.0.1:${port}:4222`, IMAGE],
+      args: ['run', '--rm', '--publish', `127.0.0.1:${port}:4222`, ...inContainer(configFile)],
       withinMs: START_IN_DOCKER_MS,
     };
   }
   throw new Problem(
     'nats-server is missing: run "sudo apt-get install nats-server", or set NATS_URL to a server of your own.',
   );
+}
+
+/** The container listens where Docker forwards to; Docker listens on loopback. */
+function inContainer(configFile: string | undefined): string[] {
+  if (configFile === undefined) return [IMAGE];
+  return ['--volume', `${configFile}:/etc/phone-banking.conf:ro`, IMAGE, '--config', '/etc/phone-banking.conf'];
 }
 
 /**

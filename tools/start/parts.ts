@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BusAccess } from '#libs/messaging';
 import type { App } from './apps.js';
 
 /** The roles and their passwords, and a role that may make roles and schemas. */
@@ -10,7 +11,7 @@ export interface MigrateOptions {
 
 /** What the loading of the demo bank needs; it speaks to the services as any bank's feed would. */
 export interface ImportOptions {
-  readonly natsUrl: string;
+  readonly bus: BusAccess;
   readonly secretsDir: string;
   readonly log: (line: string) => void;
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../bootstrap/problem.mjs';
+import type { BusUser } from '#libs/contracts';
 import { APPS, type App } from './apps.js';
 
 const PORT = { error: 'must be a whole number from 1 to 65535' };
@@ -17,6 +18,7 @@ export const StartEnvironment = z.object({
   PUBLIC_URL: z.url().optional(),
   NATS_PORT: Port.default(4222),
   NATS_URL: z.string().optional(),
+  NATS_TEAMS_FILE: z.string().optional(),
   POSTGRES_PORT: Port.default(5433),
   SMTP_PORT: Port.default(1025),
   SMTP_URL: z.string().optional(),
@@ -42,6 +44,8 @@ export interface StartSettings {
   readonly natsPort: number;
   /** An existing server to use instead of one of our own. */
   readonly natsUrl: string | undefined;
+  /** Teams outside that may speak on the bus: an absolute path. */
+  readonly natsTeamsFile: string | undefined;
   readonly postgresPort: number;
   /** An existing server to use instead, for a role that may make databases and roles. */
   readonly databaseUrl: string | undefined;
@@ -77,6 +81,7 @@ export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string
     publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.GATEWAY_PORT}`,
     natsPort: env.NATS_PORT,
     natsUrl: env.NATS_URL,
+    natsTeamsFile: env.NATS_TEAMS_FILE && absolute(env.NATS_TEAMS_FILE, folder),
     postgresPort: env.POSTGRES_PORT,
     databaseUrl: env.DATABASE_URL,
     smtpPort: env.SMTP_PORT,
@@ -109,8 +114,10 @@ export function places(dataDir: string) {
     logs: join(dataDir, 'logs'),
     postgres: join(dataDir, 'postgres'),
     secrets: join(dataDir, 'secrets'),
+    /** Who may do what on the bus. */
+    natsConfig: join(dataDir, 'nats.conf'),
     /** A service sees its own folder of keys and no other (S3). */
-    keysOf: (owner: App | 'importer') => join(dataDir, 'secrets', owner),
+    keysOf: (owner: BusUser) => join(dataDir, 'secrets', owner),
     logOf: (name: string) => join(dataDir, 'logs', `${name.toLowerCase()}.log`),
     audio: join(dataDir, 'audio'),
     mailSpool: join(dataDir, 'mail-spool'),

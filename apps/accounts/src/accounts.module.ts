@@ -1,6 +1,7 @@
 import { KeyFolder } from '#libs/config';
 import { GrantedData } from '#libs/granted-data';
 import { GrantVerifier } from '#libs/grants';
+import { busAccess } from '#libs/messaging';
 import { DatabaseModule } from '#libs/persistence';
 import { BusModule } from '#libs/service';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -25,7 +26,7 @@ export class AccountsModule {
       module: AccountsModule,
       imports: [
         DatabaseModule.forService(ACCOUNTS_SCHEMA, settings.DATABASE_URL),
-        BusModule.forService(settings.NATS_URL, 'accounts'),
+        BusModule.forService(busAccess('accounts', settings)),
       ],
       controllers: [AccountsController, StatementExportsController],
       providers: [

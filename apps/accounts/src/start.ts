@@ -1,4 +1,5 @@
 import type { Logger } from '#libs/logging';
+import { busAccess } from '#libs/messaging';
 import { type RunningService, startService } from '#libs/service';
 import type { AccountsSettings } from './accounts.config.js';
 import { AccountsModule } from './accounts.module.js';
@@ -14,7 +15,7 @@ export async function startAccounts(
 ): Promise<RunningService> {
   return startService(AccountsModule.forSettings(settings), {
     name: 'accounts',
-    natsUrl: settings.NATS_URL,
+    bus: busAccess('accounts', settings),
     healthPort: settings.HEALTH_PORT,
     logger,
     ...options,

@@ -1,5 +1,6 @@
 import { GrantSigner } from '#libs/grants';
 import type { Logger } from '#libs/logging';
+import { busAccess } from '#libs/messaging';
 import { DatabaseModule } from '#libs/persistence';
 import { Opener } from '#libs/sealing';
 import { BUS, BusModule } from '#libs/service';
@@ -51,7 +52,7 @@ export class AuthModule {
       module: AuthModule,
       imports: [
         DatabaseModule.forService(AUTH_SCHEMA, parts.settings.DATABASE_URL),
-        BusModule.forService(parts.settings.NATS_URL, 'auth'),
+        BusModule.forService(busAccess('auth', parts.settings)),
       ],
       controllers: [AuthController],
       providers: [...storage(), ...verification(parts), ...feed(parts), ...upkeep(parts)],

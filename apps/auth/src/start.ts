@@ -1,4 +1,5 @@
 import type { Logger } from '#libs/logging';
+import { busAccess } from '#libs/messaging';
 import { type RunningService, startService } from '#libs/service';
 import type { AuthSettings } from './auth.config.js';
 import { readAuthKeys } from './auth.keys.js';
@@ -21,7 +22,7 @@ export async function startAuth(
   const keys = readAuthKeys(settings.SECRETS_DIR);
   return startService(AuthModule.from({ settings, keys, logger, pinVerifier }), {
     name: 'auth',
-    natsUrl: settings.NATS_URL,
+    bus: busAccess('auth', settings),
     healthPort: settings.HEALTH_PORT,
     logger,
     ...options,

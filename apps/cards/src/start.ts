@@ -1,4 +1,5 @@
 import type { Logger } from '#libs/logging';
+import { busAccess } from '#libs/messaging';
 import { type RunningService, startService } from '#libs/service';
 import type { CardsSettings } from './cards.config.js';
 import { CardsModule } from './cards.module.js';
@@ -14,7 +15,7 @@ export async function startCards(
 ): Promise<RunningService> {
   return startService(CardsModule.forSettings(settings), {
     name: 'cards',
-    natsUrl: settings.NATS_URL,
+    bus: busAccess('cards', settings),
     healthPort: settings.HEALTH_PORT,
     logger,
     ...options,

@@ -1,5 +1,6 @@
 import { KeyFolder } from '#libs/config';
 import type { Logger } from '#libs/logging';
+import { busAccess } from '#libs/messaging';
 import { DatabaseModule } from '#libs/persistence';
 import { BusModule } from '#libs/service';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -47,7 +48,7 @@ export class GatewayModule {
       module: GatewayModule,
       imports: [
         DatabaseModule.forService(GATEWAY_SCHEMA, settings.DATABASE_URL, settings.GATEWAY_DATABASE_CONNECTIONS),
-        BusModule.forService(settings.NATS_URL, 'gateway'),
+        BusModule.forService(busAccess('gateway', settings)),
         logging,
         audio,
         calls,

@@ -1,6 +1,7 @@
 import { GrantedData } from '#libs/granted-data';
 import { GrantVerifier } from '#libs/grants';
 import type { Logger } from '#libs/logging';
+import { busAccess } from '#libs/messaging';
 import { DatabaseModule } from '#libs/persistence';
 import { Opener } from '#libs/sealing';
 import { BUS, BusModule } from '#libs/service';
@@ -51,7 +52,7 @@ export class NotificationsModule {
       module: NotificationsModule,
       imports: [
         DatabaseModule.forService(NOTIFICATIONS_SCHEMA, settings.DATABASE_URL, POOL_SIZE),
-        BusModule.forService(settings.NATS_URL, 'notifications'),
+        BusModule.forService(busAccess('notifications', settings)),
       ],
       controllers: [NotificationsController],
       providers: [

@@ -1,4 +1,5 @@
 import type { Logger } from '#libs/logging';
+import { busAccess } from '#libs/messaging';
 import { type RunningService, startService } from '#libs/service';
 import type { NotificationsSettings } from './notifications.config.js';
 import { readNotificationsKeys } from './notifications.keys.js';
@@ -21,7 +22,7 @@ export async function startNotifications(
   const module = NotificationsModule.from({ settings, keys, mail: mailSettings(settings), logger });
   const { app, stop } = await startService(module, {
     name: 'notifications',
-    natsUrl: settings.NATS_URL,
+    bus: busAccess('notifications', settings),
     healthPort: settings.HEALTH_PORT,
     logger,
     ...options,

@@ -9,15 +9,26 @@ export class ConfigurationError extends Error {
 export const Profile = z.enum(['demo', 'production']);
 export type Profile = z.output<typeof Profile>;
 
-/** What every app needs. */
-export const CommonSettings = z.object({
-  NODE_ENV: z.string().default('development'),
+/** What whoever speaks on the bus needs. */
+export const BusSettings = z.object({
   PROFILE: Profile.default('production'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   NATS_URL: z.string().min(1),
-  DATABASE_URL: z.string().min(1),
+  /** Seed of this process's nkey; default: `nats.nk` in SECRETS_DIR. */
+  NATS_NKEY_FILE: z.string().optional(),
+  /** TLS both ways, files in PEM: whom to believe, and who we are. All three or none. */
+  NATS_CA_FILE: z.string().optional(),
+  NATS_CERT_FILE: z.string().optional(),
+  NATS_KEY_FILE: z.string().optional(),
   /** Folder with this service's own secret files and nobody else's (S3). */
   SECRETS_DIR: z.string().min(1),
+});
+export type BusSettings = z.output<typeof BusSettings>;
+
+/** What every app needs. */
+export const CommonSettings = BusSettings.extend({
+  NODE_ENV: z.string().default('development'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATABASE_URL: z.string().min(1),
 });
 
 /** A switch in the environment: on/off, true/false, 1/0, yes/no. */

@@ -1,10 +1,32 @@
-import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type ConnectionOptions, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+
+/** How one process reaches the bus. */
+export interface BusAccess {
+  /** `nats://host:4222`, or `tls://`; several, of one cluster, with commas. May carry `user:password@`. */
+  readonly url: string;
+  /** As the bus knows this process: replies come to `_INBOX_<user>`, which nobody else may hear. */
+  readonly user: string;
+  /** The seed of its nkey; absent: the bus lets anybody in, as no bus in service does (S25). */
+  readonly seed?: Uint8Array | undefined;
+  /** TLS both ways: files in PEM, read again at every connection. */
+  readonly tls?: { readonly caFile: string; readonly certFile?: string; readonly keyFile?: string } | undefined;
+}
+
+/** Where the replies to a user's questions arrive. */
+export function inboxOf(user: string): string {
+  return `_INBOX_${user}`;
+}
 
 /** What both ends of the bus share: come back for ever, and notice a silent server within ten seconds (F6, F7). */
-export function busOptions(url: string, name: string): ConnectionOptions {
+export function busOptions(access: BusAccess, name: string): ConnectionOptions & { servers: string[] } {
+  const { servers, login } = addresses(access.url);
   return {
-    servers: url.split(','),
+    servers,
+    ...login,
     name,
+    inboxPrefix: inboxOf(access.user),
+    ...(access.seed ? { authenticator: nkeyAuthenticator(access.seed) } : {}),
+    ...(access.tls ? { tls: access.tls } : {}),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     reconnectJitter: 250,
@@ -16,7 +38,19 @@ export function busOptions(url: string, name: string): ConnectionOptions {
   };
 }
 
+/** The client library takes a name and password beside the address, not within it. */
+function addresses(text: string): { servers: string[]; login: { user?: string; pass?: string } } {
+  let login = {};
+  const servers = text.split(',').map((address) => {
+    const [, scheme = '', user, pass, rest = ''] = /^(\w+:\/\/)?(?:([^@:/]*)(?::([^@/]*))?@)?(.*)$/.exec(address) ?? [];
+    if (user !== undefined)
+      login = { user: decodeURIComponent(user), ...(pass === undefined ? {} : { pass: decodeURIComponent(pass) }) };
+    return `${scheme}${rest}`;
+  });
+  return { servers, login };
+}
+
 /** A connection for asking and telling. */
-export async function connectToBus(url: string, name: string): Promise<NatsConnection> {
-  return connect(busOptions(url, name));
+export async function connectToBus(access: BusAccess, name: string): Promise<NatsConnection> {
+  return connect(busOptions(access, name));
 }

@@ -1,5 +1,6 @@
 export * from './answers.js';
 export * from './ask.js';
+export * from './bus-access.js';
 export * from './bus-error.js';
 export * from './connection.js';
 export * from './events.js';

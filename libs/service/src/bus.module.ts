@@ -1,4 +1,4 @@
-import { connectToBus } from '#libs/messaging';
+import { type BusAccess, connectToBus } from '#libs/messaging';
 import { type DynamicModule, Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 
@@ -19,10 +19,10 @@ class BusLifetime implements OnApplicationShutdown {
 @Global()
 @Module({})
 export class BusModule {
-  static forService(url: string, name: string): DynamicModule {
+  static forService(access: BusAccess): DynamicModule {
     return {
       module: BusModule,
-      providers: [{ provide: BUS, useFactory: () => connectToBus(url, `${name}-asks`) }, BusLifetime],
+      providers: [{ provide: BUS, useFactory: () => connectToBus(access, `${access.user}-asks`) }, BusLifetime],
       exports: [BUS],
     };
   }

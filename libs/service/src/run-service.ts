@@ -1,6 +1,6 @@
 import { ConfigurationError } from '#libs/config';
 import { createLogger, type Logger, NestLogger } from '#libs/logging';
-import { busOptions, logRequestsTo } from '#libs/messaging';
+import { type BusAccess, busOptions, logRequestsTo } from '#libs/messaging';
 import { UnsafeDatabaseError } from '#libs/persistence';
 import type { INestMicroservice, Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -13,7 +13,7 @@ import { createMetrics, healthServer, type ReadinessCheck } from './health.js';
 
 export interface ServiceOptions {
   readonly name: string;
-  readonly natsUrl: string;
+  readonly bus: BusAccess;
   /** Answers /health and /metrics on loopback; 0 picks a free port, undefined opens none. */
   readonly healthPort?: number | undefined;
   readonly logger: Logger;
@@ -40,8 +40,7 @@ export async function startService(
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, {
     transport: Transport.NATS,
     options: {
-      ...busOptions(options.natsUrl, options.name),
-      servers: options.natsUrl.split(','),
+      ...busOptions(options.bus, options.name),
       queue: options.name,
       gracefulShutdown: true,
       gracePeriod: options.graceMs ?? GRACE_MS,

@@ -1,19 +1,23 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
 import { Client } from 'pg';
+import { startNats } from '../../start/nats.js';
 import { freePort } from '../../start/ports.js';
 import type { Platform } from '../platform.js';
 
-/** The bare program under way, on the same PostgreSQL and NATS as the platform. */
+/** The bare program under way, on the platform's PostgreSQL, and on a NATS of its own that asks for no keys. */
 export interface Bare {
   readonly origin: string;
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
+const NATS_STOP_MS = 2_000;
+
 /** Starts the bare gateway and its service. `authToken`: what webhooks are signed with. */
-export async function startBare({ databaseUrl, natsUrl }: Platform, authToken: string): Promise<Bare> {
+export async function startBare({ databaseUrl, dataDir }: Platform, authToken: string): Promise<Bare> {
   const clientId = randomUUID();
   await makeTables(databaseUrl, clientId);
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -22,16 +26,22 @@ export async function startBare({ databaseUrl, natsUrl }: Platform, authToken: s
     .setExpirationTime('2h')
     .sign(privateKey);
   const port = await freePort();
+  const natsPort = await freePort();
+  const nats = await startNats({ port: natsPort, logFile: join(dataDir, 'logs/bare-nats.log'), background: true });
   const env = {
     BARE_DATABASE_URL: databaseUrl,
-    BARE_NATS_URL: natsUrl,
+    BARE_NATS_URL: `nats://127.0.0.1:${natsPort}`,
     BARE_PORT: String(port),
     BARE_TOKEN: authToken,
     BARE_GRANT: grant,
     BARE_GRANT_KEY: JSON.stringify(publicKey.export({ format: 'jwk' })),
   };
   const children = await Promise.all(['bare-balances.js', 'bare-gateway.js'].map((file) => startChild(file, env)));
-  return { origin: `http://127.0.0.1:${port}`, stop: () => children.forEach((child) => child.kill()) };
+  const stop = async () => {
+    children.forEach((child) => child.kill());
+    await nats.stop(NATS_STOP_MS);
+  };
+  return { origin: `http://127.0.0.1:${port}`, stop };
 }
 
 /** A file of this folder as a process of its own. @returns when it says it is ready. */

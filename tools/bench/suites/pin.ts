@@ -1,5 +1,5 @@
 import { LookUpCallerNumber, VerifyCredential } from '#libs/contracts';
-import { ask, connectToBus } from '#libs/messaging';
+import { ask, busAccess, connectToBus } from '#libs/messaging';
 import { KeyFolder } from '#libs/config';
 import { boxKeyPair, Sealer } from '#libs/sealing';
 import { randomUUID } from 'node:crypto';
@@ -76,8 +76,10 @@ async function menuP99({ gateway }: Platform): Promise<number> {
 
 /** Right PINs, sealed as the gateway seals them, asked of auth over the bus. @returns checks a second. */
 async function verifyFlatOut({ natsUrl, dataDir }: Platform, seconds = SECONDS): Promise<number> {
-  const bus = await connectToBus(natsUrl, 'bench');
-  const keys = new KeyFolder(join(dataDir, 'secrets/gateway'));
+  const secrets = join(dataDir, 'secrets/gateway');
+  const access = busAccess('gateway', { PROFILE: 'demo', NATS_URL: natsUrl, SECRETS_DIR: secrets });
+  const bus = await connectToBus(access, 'bench');
+  const keys = new KeyFolder(secrets);
   const sealer = new Sealer(
     { keyId: 'seal-1', publicKey: keys.publicKey('seal-1.pub') },
     boxKeyPair(keys.secret('seal-sender.key')).secretKey,

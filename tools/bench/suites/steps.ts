@@ -48,7 +48,7 @@ export async function benchSteps(progress: Progress): Promise<string> {
       for (const kind of KINDS) rows.push(await measure(kind, platform, bare, progress));
       return formatTable(rows);
     } finally {
-      bare.stop();
+      await bare.stop();
     }
   } finally {
     progress('stopping');

@@ -63,7 +63,7 @@ export class Callers {
     const recipient = { keyId: 'seal-notifications', publicKey: importer.publicKey('seal-notifications.pub') };
     const sealer = new Sealer(recipient, boxKeyPair(importer.secret('seal-sender.key')).secretKey);
     const signer = new GrantSigner(new KeyFolder(servers.secretsOf('auth')).secret('grant.key'));
-    return new Callers(await connectToBus(servers.natsUrl, 'callers'), signer, sealer);
+    return new Callers(await connectToBus({ url: servers.natsUrl, user: 'callers' }, 'callers'), signer, sealer);
   }
 
   async close(): Promise<void> {
