@@ -11,6 +11,11 @@ export function allScripts(): Script[] {
     .sort((one, other) => one.scenario.localeCompare(other.scenario, 'en', { numeric: true }));
 }
 
+/** What is played where a provider cannot play a scenario as it is written. */
+export function exceptionScript(name: string): Script {
+  return readScript(fileURLToPath(new URL(`exceptions/${name}.yaml`, import.meta.url)));
+}
+
 /** Each script in each of its languages, as the rows of a table of tests. */
 export function casesOf(scripts: readonly Script[]) {
   return scripts.flatMap((script) =>

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NetworkName } from '../../apps/gateway/src/telephony/provider-settings.js';
+import type { ProviderCapabilities } from '../../apps/gateway/src/telephony/telephony-provider.js';
+import { TELEPHONY_PROVIDERS } from '../../apps/gateway/src/telephony/telephony-provider.registry.js';
 import { DEMO_QUEUES_FILE, readQueues } from '../../apps/gateway/src/queues.js';
 import type { QueuesByName } from '../../tools/call/lines/heard/queues.js';
 import type { ReadSaid } from '../../tools/call/lines/heard/what-was-said.js';
@@ -7,7 +9,7 @@ import type { Stage, World } from '../../tools/call/phone-line.js';
 import { play } from '../../tools/call/play.js';
 import { SmtpSink } from '../../tools/smtp-sink/index.js';
 import { startBank, type TestBank } from '../harness/index.js';
-import { allScripts, casesOf } from './all-scripts.js';
+import { allScripts, casesOf, exceptionScript } from './all-scripts.js';
 import { BankWorld } from './bank-world.js';
 
 /** The address a provider's cloud knows; its emulator calls where the gateway really listens. */
@@ -30,6 +32,25 @@ export interface Surroundings {
   delivery: Delivery;
 }
 
+/** A scenario that a provider cannot play, and what it declares to do instead. */
+export interface DeclaredException {
+  /** Why, for whoever reads the test. */
+  because: string;
+  /** The capability that says so. */
+  declared: Partial<ProviderCapabilities>;
+  /** Name of the script in `exceptions/` that is played in its place, and must pass. */
+  expects: string;
+}
+
+/** Keys typed ahead are lost between two answers: each menu is heard, and everything goes on from there. */
+export const KEYS_AHEAD_LOST: Record<string, DeclaredException> = {
+  SC26: {
+    because: 'keys pressed while no prompt collects are lost',
+    declared: { typeAhead: 'withinPrompt' },
+    expects: 'SC26-KEYS-LOST',
+  },
+};
+
 /** Scenarios that show most of what a repeated delivery could break. */
 const TWICE = ['SC3', 'SC9', 'SC22', 'SC34'];
 
@@ -39,7 +60,12 @@ const TWICE = ['SC3', 'SC9', 'SC22', 'SC34'];
  */
 export function conforms(
   provider: NetworkName,
-  options: { environment?: Record<string, string>; stage: (surroundings: Surroundings) => Stage },
+  options: {
+    environment?: Record<string, string>;
+    stage: (surroundings: Surroundings) => Stage;
+    /** By scenario; every other one must pass as it is written. */
+    exceptions?: Readonly<Record<string, DeclaredException>>;
+  },
 ): void {
   describe(`the scenarios over ${provider}`, () => {
     let bank: TestBank;
@@ -73,7 +99,8 @@ export function conforms(
         delivery,
       });
 
-    it.each(casesOf(allScripts()))(
+    const { exceptions = {} } = options;
+    it.each(casesOf(allScripts().filter(({ scenario }) => !(scenario in exceptions))))(
       '$scenario ($language): $title',
       async ({ script, language }) => {
         const { failures, unchecked, missing, result } = await play(script, stage('once'), language);
@@ -82,6 +109,18 @@ export function conforms(
       },
       60_000,
     );
+
+    for (const [scenario, { because, declared, expects }] of Object.entries(exceptions)) {
+      it.each(casesOf([exceptionScript(expects)]))(
+        `${scenario} ($language): ${because} (declared exception)`,
+        async ({ script, language }) => {
+          expect(TELEPHONY_PROVIDERS[provider].capabilities).toMatchObject(declared);
+          const { failures, result } = await play(script, stage('once'), language);
+          expect({ result, failures }).toEqual({ result: 'passed', failures: [] });
+        },
+        60_000,
+      );
+    }
 
     it.each(casesOf(allScripts().filter(({ scenario }) => TWICE.includes(scenario))))(
       'P9: every webhook delivered twice at the same moment: $scenario ($language)',

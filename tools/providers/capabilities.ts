@@ -39,6 +39,10 @@ const POINTS: Readonly<Record<Exclude<keyof ProviderCapabilities, 'limits'>, Poi
     question: 'Transfers that carry the context for the agent',
     answer: ({ transferContext }) => ({ every: 'all', sip: 'to SIP', none: 'none' })[transferContext],
   },
+  finishKeys: {
+    question: 'Keys that end an entry at once',
+    answer: ({ finishKeys }) => ({ both: '# and *', hash: '#' })[finishKeys],
+  },
   reportsFinishKey: {
     question: 'Says which key ended an entry',
     answer: ({ reportsFinishKey }) => yesOrNo(reportsFinishKey),

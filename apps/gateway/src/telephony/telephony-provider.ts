@@ -24,6 +24,8 @@ export interface ProviderCapabilities {
   readonly recordingPause: boolean;
   /** Which transfers carry the context for the agent (D40). */
   readonly transferContext: 'every' | 'sip' | 'none';
+  /** Keys that end an entry at once: both, or `#` alone; then `*` erases only when the entry has ended in another way. */
+  readonly finishKeys: 'both' | 'hash';
   /** Whether the provider says how an entry ended (key, length, silence) or it has to be inferred. */
   readonly reportsFinishKey: boolean;
   /** How the end of a call becomes known. */

@@ -12,6 +12,7 @@ export const PHONE: TelephonyProvider = {
     masking: 'perStep',
     recordingPause: true,
     transferContext: 'every',
+    finishKeys: 'both',
     reportsFinishKey: true,
     hangUpLearnedBy: 'statusCallback',
     limits: { documentBytes: 1_000_000, answerMs: 15_000 },

@@ -1,11 +1,5 @@
-import { LANGUAGES } from '#libs/speech';
 import { z } from 'zod';
-
-const commaList = (text: string) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+import { LanguageList, SecretList } from '../../comma-list.js';
 
 /** What the adapter cannot do without, and the sample the demo signs with. */
 export const TWILIO_SECRETS = { TWILIO_AUTH_TOKEN: 'demo-twilio-auth-token' };
@@ -13,11 +7,7 @@ export const TWILIO_SECRETS = { TWILIO_AUTH_TOKEN: 'demo-twilio-auth-token' };
 /** Settings of the Twilio connection, read when `twilio` is among `TELEPHONY_PROVIDERS`. */
 export const TwilioSettings = z.object({
   /** Auth token of the account that owns the numbers; two, with a comma, while it is being changed. */
-  TWILIO_AUTH_TOKEN: z
-    .string()
-    .transform(commaList)
-    .pipe(z.array(z.string().min(8)).min(1).max(4))
-    .optional(),
+  TWILIO_AUTH_TOKEN: SecretList.optional(),
   /** Account id (`AC…`); when set, webhooks of any other account are refused. */
   TWILIO_ACCOUNT_SID: z
     .string()
@@ -33,11 +23,7 @@ export const TwilioSettings = z.object({
     .regex(/^en(-[A-Z]{2})?$/)
     .default('en-GB'),
   /** Languages played from our own audio although Twilio has a voice for them: `en`, or empty. */
-  TWILIO_PLAY_LANGUAGES: z
-    .string()
-    .transform(commaList)
-    .pipe(z.array(z.enum(LANGUAGES)))
-    .default([]),
+  TWILIO_PLAY_LANGUAGES: LanguageList.default([]),
   /** Number shown to agents on a transfer; unset: the caller's own. Must belong to the account. */
   TWILIO_CALLER_ID: z
     .string()

@@ -12,6 +12,7 @@ export const TWILIO: TelephonyProvider = {
     masking: 'account',
     recordingPause: false,
     transferContext: 'sip',
+    finishKeys: 'both',
     reportsFinishKey: true,
     hangUpLearnedBy: 'statusCallback',
     limits: { documentBytes: MOST_DOCUMENT_BYTES, answerMs: 15_000 },
