@@ -1,9 +1,9 @@
 import { BUS_USERS, type BusUser } from '#libs/contracts';
 import { NKEY_FILE } from '#libs/messaging';
-import { createUser, fromSeed } from '@nats-io/nkeys';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '../bootstrap/problem.mjs';
+import { newSeed, publicKeyOf } from './nkey.js';
 
 /**
  * Gives each user of the bus an nkey of its own, in the folder that only it is given (S3): made once, kept. A seed that is
@@ -24,11 +24,11 @@ export function ensureKey(path: string): string {
   if (!existsSync(path)) {
     const unfinished = `${path}.${process.pid}.unfinished`;
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(unfinished, `${new TextDecoder().decode(createUser().getSeed())}\n`, { mode: 0o400, flush: true });
+    writeFileSync(unfinished, `${newSeed()}\n`, { mode: 0o400, flush: true });
     renameSync(unfinished, path);
   }
   try {
-    return fromSeed(new TextEncoder().encode(readFileSync(path, 'utf8').trim())).getPublicKey();
+    return publicKeyOf(readFileSync(path, 'utf8').trim());
   } catch {
     throw new Problem(`${path} does not hold the seed of an nkey: delete it, and a new one is made.`);
   }

@@ -1,10 +1,10 @@
 import { BUS_USERS } from '#libs/contracts';
-import { fromPublic } from '@nats-io/nkeys';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Problem } from '../bootstrap/problem.mjs';
 import { EVENTS, REQUESTS } from '../service-apis/contract-list.js';
+import { isPublicKey } from './nkey.js';
 import type { Team } from './rights.js';
 
 const ASKABLE = new Set(REQUESTS.map(({ contract }) => contract.subject));
@@ -16,7 +16,7 @@ const TeamEntry = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,30}$/, 'must be lower-case letters, digits and hyphens')
     .refine((name) => !OWN_NAMES.has(name), 'is a name of the platform itself'),
-  publicKey: z.string().refine(isUserKey, 'must be the public key of a user, U…, never the seed'),
+  publicKey: z.string().refine(isPublicKey, 'must be the public key of a user, U…, never the seed'),
   asks: z
     .array(z.string().refine((subject) => ASKABLE.has(subject), 'is not a request of docs/service-apis.md'))
     .default([]),
@@ -48,13 +48,4 @@ export function readTeams(path: string): Team[] {
   if (result.success) return result.data.teams;
   const wrong = result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'} ${issue.message}`);
   throw new Problem(`The teams in ${path} cannot be used: ${wrong.join('; ')}.`);
-}
-
-function isUserKey(text: string): boolean {
-  try {
-    fromPublic(text);
-    return text.startsWith('U');
-  } catch {
-    return false;
-  }
 }
