@@ -9,8 +9,9 @@ import {
   sentence,
   type UtterancePart,
 } from '#libs/speech';
-import type { AudioLibrary } from './audio-library.js';
+import type { AudioLibrary, SoundSource } from './audio-library.js';
 import type { Renderer } from './renderer.js';
+import { type Rendition, RENDITIONS } from './rendition.js';
 import type { SaidPart, SaidTokens } from './said-token.js';
 
 const VERSION_LENGTH = 16;
@@ -19,10 +20,19 @@ const VERSION_LENGTH = 16;
 export interface Addressed extends SaidPart {
   /** `lasting`: the sound of this very address; `passing`: nobody may keep it. */
   readonly kept: 'lasting' | 'passing';
+  readonly rendition: Rendition;
 }
 
+/** The longest endings first, as one is the end of another. */
+const ENDING = new RegExp(
+  `\\.(${[...RENDITIONS]
+    .sort((one, other) => other.length - one.length)
+    .map((rendition) => rendition.replace('.', '\\.'))
+    .join('|')})$`,
+);
+
 /** The addresses of sounds: made for providers, and understood again when one is asked for. */
-export class AudioAddresses implements AudioLibrary {
+export class AudioAddresses implements AudioLibrary, SoundSource {
   private readonly versions: ReadonlyMap<string, string>;
 
   constructor(
@@ -40,7 +50,7 @@ export class AudioAddresses implements AudioLibrary {
     return this.renderer.canSpeak(language);
   }
 
-  urlOf(part: UtterancePart, language: Language): string {
+  urlOf(part: UtterancePart, language: Language, rendition: Rendition = 'wav'): string {
     const said: SaidPart = { part: withoutLanguage(part), language: part.language ?? language };
     sentence(said.part, said.language, this.settings.BANK_NAME);
     const version = this.versions.get(key(said));
@@ -48,7 +58,7 @@ export class AudioAddresses implements AudioLibrary {
       version === undefined || hasValue(part)
         ? `said/${this.tokens.seal(shortened(said))}`
         : `${said.language}/${part.prompt}.${version}`;
-    return `${this.settings.PUBLIC_URL}/audio/${path}.wav`;
+    return `${this.settings.PUBLIC_URL}/audio/${path}.${rendition}`;
   }
 
   /**
@@ -56,17 +66,27 @@ export class AudioAddresses implements AudioLibrary {
    * A version we do not have is one of another instance, older or newer: the sentence is still played, but not to be kept.
    */
   at(path: string): Addressed | undefined {
-    const [, folder, name] = /^([a-z]+)\/([\w.-]+)\.wav$/.exec(path) ?? [];
-    if (folder === undefined || name === undefined) return undefined;
+    const [ending = ''] = ENDING.exec(path) ?? [];
+    const rendition = RENDITIONS.find((known) => `.${known}` === ending);
+    const [, folder, name] = /^([a-z]+)\/([\w.-]+)$/.exec(path.slice(0, path.length - ending.length)) ?? [];
+    if (rendition === undefined || folder === undefined || name === undefined) return undefined;
     if (folder === 'said') {
       const said = this.tokens.open(name);
-      return said && { ...said, kept: 'passing' };
+      return said && { ...said, kept: 'passing', rendition };
     }
     const language = LANGUAGES.find((known) => known === folder);
     const [, prompt, version] = /^(.+)\.([0-9a-f]{16})$/.exec(name) ?? [];
     if (!language || prompt === undefined || !isPromptId(prompt) || placeholderOf(prompt)) return undefined;
     const said: SaidPart = { part: { prompt }, language };
-    return { ...said, kept: this.versions.get(key(said)) === version ? 'lasting' : 'passing' };
+    return { ...said, kept: this.versions.get(key(said)) === version ? 'lasting' : 'passing', rendition };
+  }
+
+  async soundAt(url: string): Promise<{ wav: Buffer; mayBeKept: boolean } | undefined> {
+    const base = `${this.settings.PUBLIC_URL}/audio/`;
+    const wanted = url.startsWith(base) ? this.at(url.slice(base.length)) : undefined;
+    if (!wanted) return undefined;
+    const { wav, asIntended } = await this.renderer.render(wanted);
+    return { wav, mayBeKept: wanted.kept === 'lasting' && asIntended };
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Language, UtterancePart } from '#libs/speech';
+import type { Rendition } from './rendition.js';
 
 /** Injection token of the {@link AudioLibrary}. */
 export const AUDIO_LIBRARY = Symbol('AUDIO_LIBRARY');
 
-/** What a provider without a voice for a language plays: addresses of WAV files, 8 kHz, mono, 16 bit. */
+/** What a provider without a voice for a language plays: addresses of sounds, 8 kHz, mono. */
 export interface AudioLibrary {
   /** Whether a language can be spoken at all: by the synthesiser, or by a complete set of recordings. */
   canSpeak(language: Language): boolean;
@@ -14,8 +15,22 @@ export interface AudioLibrary {
    * that ends after `AUDIO_LINK_MINUTES` (`/audio/said/<token>.wav`). A part without words (a merchant of whom no letter
    * is left) is a short silence: leave it out instead. Throws what `sentence()` throws, so that a mistake is known while
    * something else can still be answered.
+   * @param rendition what the provider plays; a WAV file of 16-bit PCM unless said otherwise.
    */
-  urlOf(part: UtterancePart, language: Language): string;
+  urlOf(part: UtterancePart, language: Language, rendition?: Rendition): string;
+}
+
+/** Injection token of the {@link SoundSource}. */
+export const SOUND_SOURCE = Symbol('SOUND_SOURCE');
+
+/** What is behind an address of the {@link AudioLibrary}, for a provider that is handed files instead of addresses. */
+export interface SoundSource {
+  /**
+   * The sound as a WAV file, and whether it may be kept: never one with a client's data. Undefined for what is no address
+   * of a sound, or no longer.
+   * @throws NoSound when the sound cannot be made.
+   */
+  soundAt(url: string): Promise<{ wav: Buffer; mayBeKept: boolean } | undefined>;
 }
 
 /** Injection token of the logger of everything here. */

@@ -5,6 +5,7 @@ import { AudioAddresses } from './addresses.js';
 import { byteRange } from './byte-range.js';
 import { AUDIO_LOGGER } from './audio-library.js';
 import type { Sound } from './recent-sounds.js';
+import { inRendition, mediaTypeOf, type Rendition } from './rendition.js';
 import { NoSound, Renderer } from './renderer.js';
 
 const YEAR_SECONDS = 31_536_000;
@@ -27,7 +28,8 @@ export class AudioController {
     if (!wanted) return reply.code(404).header('cache-control', 'no-store').send();
     try {
       const sound = await this.renderer.render(wanted);
-      send(request, reply, sound, wanted.kept === 'lasting' && sound.asIntended);
+      const lasts = wanted.kept === 'lasting' && sound.asIntended;
+      send(request, reply, sound, { lasts, rendition: wanted.rendition });
     } catch (error) {
       if (!(error instanceof NoSound)) throw error;
       // The address of a client's sentence is a secret while it lasts, so the prompt alone says what failed.
@@ -42,23 +44,29 @@ function pathBelowAudio(request: FastifyRequest): string {
   return path ?? '';
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, { wav, tag }: Sound, lasts: boolean): FastifyReply {
-  const etag = `"${tag}"`;
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { wav, tag }: Sound,
+  { lasts, rendition }: { lasts: boolean; rendition: Rendition },
+): FastifyReply {
+  const etag = `"${tag}.${rendition}"`;
   void reply
     .header('etag', etag)
     .header('accept-ranges', 'bytes')
     .header('cache-control', lasts ? `public, max-age=${YEAR_SECONDS}, immutable` : 'private, no-store')
     .header('x-content-type-options', 'nosniff');
   if (names(request.headers['if-none-match'], etag)) return reply.code(304).send();
-  void reply.type('audio/wav');
+  void reply.type(mediaTypeOf(rendition));
+  const sound = inRendition(wav, rendition);
   const ifRange = request.headers['if-range'];
-  const range = ifRange === undefined || ifRange === etag ? byteRange(request.headers.range, wav.length) : undefined;
-  if (range === undefined) return reply.send(wav);
-  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${wav.length}`).send();
+  const range = ifRange === undefined || ifRange === etag ? byteRange(request.headers.range, sound.length) : undefined;
+  if (range === undefined) return reply.send(sound);
+  if (range === 'unsatisfiable') return reply.code(416).header('content-range', `bytes */${sound.length}`).send();
   return reply
     .code(206)
-    .header('content-range', `bytes ${range.first}-${range.last}/${wav.length}`)
-    .send(wav.subarray(range.first, range.last + 1));
+    .header('content-range', `bytes ${range.first}-${range.last}/${sound.length}`)
+    .send(sound.subarray(range.first, range.last + 1));
 }
 
 /** Whether a list of entity tags holds ours; `W/` makes no difference here (RFC 9110, 13.1.2). */

@@ -75,7 +75,7 @@ describe('what providers play', () => {
       'content-type': 'audio/wav',
       'cache-control': 'public, max-age=31536000, immutable',
       'accept-ranges': 'bytes',
-      etag: expect.stringMatching(/^"[0-9a-f]{32}"$/) as unknown,
+      etag: expect.stringMatching(/^"[0-9a-f]{32}\.wav"$/) as unknown,
     });
     const body = await bodyOf(response);
     expect(response.headers.get('content-length')).toBe(String(body.length));
@@ -134,6 +134,44 @@ describe('what providers play', () => {
     }
   });
 
+  it.each([
+    ['ulaw', 'audio/basic'],
+    ['ulaw.wav', 'audio/wav'],
+    ['alaw.wav', 'audio/wav'],
+  ] as const)(
+    'as %s: the same sentence, one byte a sample, with a type, a tag, a range and a year of its own',
+    async (rendition, type) => {
+      const { library, get } = await started();
+      const pcm = await get(library.urlOf({ prompt: 'goodbye' }, 'en'));
+      const samples = decodeWav(await bodyOf(pcm)).samples.length;
+      const header = rendition === 'ulaw' ? 0 : 58;
+      for (const part of [{ prompt: 'goodbye' } as const, BALANCE]) {
+        const url = library.urlOf(part, 'en', rendition);
+        expect(url).toMatch(
+          new RegExp(`/audio/(en/goodbye\\.[0-9a-f]{16}|said/[\\w-]+)\\.${rendition.replace('.', '\\.')}$`),
+        );
+        const [head, whole] = [await get(url, { method: 'HEAD' }), await get(url)];
+        const told = ['content-type', 'content-length', 'etag', 'cache-control'];
+        expect(told.map((name) => head.headers.get(name))).toEqual(told.map((name) => whole.headers.get(name)));
+        expect(whole.headers.get('content-type')).toBe(type);
+        const body = await bodyOf(whole);
+        if (part.prompt === 'goodbye') {
+          expect(body.length).toBe(header + samples + (header > 0 ? samples % 2 : 0));
+          expect(whole.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+        } else expect(whole.headers.get('cache-control')).toBe('private, no-store');
+        const etag = whole.headers.get('etag')!;
+        expect(etag).not.toBe(pcm.headers.get('etag'));
+        expect((await get(url, { headers: { 'if-none-match': etag } })).status).toBe(304);
+        const range = await get(url, { headers: { range: 'bytes=-100', 'if-range': etag } });
+        expect([range.status, range.headers.get('content-range')]).toEqual([
+          206,
+          `bytes ${body.length - 100}-${body.length - 1}/${body.length}`,
+        ]);
+        expect(await bodyOf(range)).toEqual(body.subarray(-100));
+      }
+    },
+  );
+
   it('who has it already is told so', async () => {
     const { library, get } = await started();
     const url = library.urlOf({ prompt: 'goodbye' }, 'en');
@@ -170,6 +208,7 @@ describe('what providers play', () => {
       `de/welcome.${version}.wav`,
       `sq/toString.${version}.wav`,
       'sq/welcome.wav',
+      ...['mp3', 'alaw', 'wav.ulaw', 'ulaw.ulaw.wav'].map((ending) => `sq/welcome.${version}.${ending}`),
       'sq/..%2f..%2fsecrets%2faudio.key',
       `sq/..%2f..%2f..%2fwelcome.${version}.wav`,
       '..%2fsecrets%2faudio.key',

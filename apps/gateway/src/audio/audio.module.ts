@@ -12,7 +12,7 @@ import {
 import { AudioAddresses } from './addresses.js';
 import { type AudioSettings, cacheFolder } from './audio.config.js';
 import { AudioController } from './audio.controller.js';
-import { AUDIO_LIBRARY, AUDIO_LOGGER } from './audio-library.js';
+import { AUDIO_LIBRARY, AUDIO_LOGGER, SOUND_SOURCE } from './audio-library.js';
 import { prepareSentences } from './preparation.js';
 import { Recordings } from './recordings.js';
 import { Renderer } from './renderer.js';
@@ -52,7 +52,7 @@ class AudioLifetime implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 }
 
-/** Everything callers hear as a file: recordings first, otherwise synthesised. Exports the {@link AUDIO_LIBRARY}. */
+/** Everything callers hear as a file: recordings first, otherwise synthesised. Exports the {@link AUDIO_LIBRARY} and the {@link SOUND_SOURCE}. */
 @Module({})
 export class AudioModule {
   /**
@@ -76,9 +76,10 @@ export class AudioModule {
           inject: [Renderer],
         },
         { provide: AUDIO_LIBRARY, useExisting: AudioAddresses },
+        { provide: SOUND_SOURCE, useExisting: AudioAddresses },
         AudioLifetime,
       ],
-      exports: [AUDIO_LIBRARY],
+      exports: [AUDIO_LIBRARY, SOUND_SOURCE],
     };
   }
 }

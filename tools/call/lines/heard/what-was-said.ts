@@ -35,7 +35,9 @@ export class WhatWasSaid {
   played(url: string): HeardPart {
     const sounds = `${this.publicUrl}/audio/`;
     const [, folder, name] =
-      /^([a-z]+)\/([\w.-]+)\.(?:wav|ulaw)$/.exec(url.startsWith(sounds) ? url.slice(sounds.length) : '') ?? [];
+      /^([a-z]+)\/([\w.-]+?)\.(?:wav|ulaw|ulaw\.wav|alaw\.wav)$/.exec(
+        url.startsWith(sounds) ? url.slice(sounds.length) : '',
+      ) ?? [];
     if (folder === 'said' && name !== undefined) return this.said(name);
     const language = LANGUAGES.find((known) => known === folder);
     const prompt = name?.replace(/\.[0-9a-f]+$/, '');
