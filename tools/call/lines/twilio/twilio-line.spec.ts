@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import twilio from 'twilio';
 import { DEMO_ACCOUNT, twilioStage, type TwilioStageOptions } from './twilio-stage.js';
-import { WebhookFailed } from './twilio-requests.js';
+import { WebhookFailed } from '../documents/verbs.js';
 
 const PUBLIC = 'https://ivr.bank.example';
 const SAY = '<Say language="en-GB">Press one.</Say>';

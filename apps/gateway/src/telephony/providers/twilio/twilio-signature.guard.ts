@@ -1,9 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { isSigned } from '../../say-gather-dial/form-signature.js';
 import { WebhookForm } from '../../webhook-form.js';
 import { WebhookRefused } from '../../webhook-refused.js';
 import { TWILIO_OPTIONS, type TwilioOptions } from './twilio.config.js';
-import { isSigned, signedText } from './twilio-signature.js';
+import { signedText } from './twilio-signature.js';
 
 const FORM = /^application\/x-www-form-urlencoded(?:\s*;|$)/i;
 

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import twilio from 'twilio';
+import { isSigned, signatureOf } from '../../say-gather-dial/form-signature.js';
 import { WebhookForm } from '../../webhook-form.js';
-import { isSigned, signatureOf, signedText } from './twilio-signature.js';
+import { signedText } from './twilio-signature.js';
 
 interface Vector {
   name: string;

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import type { AudioLibrary } from '../../../audio/audio-library.js';
 import type { Continuation } from '../../continuation.js';
 import type { TransferContext, Turn } from '../../turn.js';
-import { DocumentTooLarge, TwilioTurnMapper } from './twilio-turn.mapper.js';
+import { DocumentTooLarge } from '../../document-too-large.js';
+import { TwilioTurnMapper } from './twilio-turn.mapper.js';
 
 const OPTIONS = {
   publicUrl: 'https://ivr.bank.example',

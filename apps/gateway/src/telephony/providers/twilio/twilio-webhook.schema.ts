@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refuseHiddenNames } from '../../hidden-names.js';
 import { readForm, type WebhookForm } from '../../webhook-form.js';
 import { WebhookRefused } from '../../webhook-refused.js';
 import { signedText } from './twilio-signature.js';
@@ -59,7 +60,10 @@ export type PlainWebhook = z.output<typeof PlainWebhook>;
  */
 export function readWebhook<Schema extends z.ZodType>(schema: Schema, form: WebhookForm): z.output<Schema> {
   const parsed = readForm(schema, form, NAME);
-  refuseHiddenNames(form);
+  const signed = signedText(form);
+  refuseHiddenNames(form, signed, OPTIONAL_NAMES);
+  // `msg` is too short to look for; its value is always the same.
+  if (form.valuesOf('msg').length === 0 && signed.includes('msgGather')) throw new WebhookRefused('malformed', 'msg');
   return parsed;
 }
 
@@ -75,24 +79,3 @@ const OPTIONAL_NAMES = [
   ...['DialCallStatus', 'DialCallSid', 'DialCallDuration', 'DialBridged', 'RecordingUrl'],
   ...['CallDuration', 'SequenceNumber', 'Timestamp', 'CallbackSource'],
 ];
-
-/** Of these, the ones that other names contain: `Caller` stands in `CallerName` too. */
-const PARTS_OF_OTHERS = OPTIONAL_NAMES.filter((name) =>
-  OPTIONAL_NAMES.some((other) => other !== name && other.includes(name)),
-);
-
-/**
- * Names and values are signed without anything between them, so `FinishedOnKe=y#` has the signature of
- * `FinishedOnKey=#`. A name that is missing as a name but stands in the signed text was shifted there.
- */
-function refuseHiddenNames(form: WebhookForm): void {
-  const given = new Set(form.parameters.map(([name]) => name));
-  const whole = signedText(form);
-  // For a name that is part of others, the names that are given do not count.
-  const values = form.parameters.map(([name, value]) => (OPTIONAL_NAMES.includes(name) ? '' : name) + value).join('\n');
-  for (const name of OPTIONAL_NAMES) {
-    const text = PARTS_OF_OTHERS.includes(name) ? values : whole;
-    if (!given.has(name) && text.includes(name)) throw new WebhookRefused('malformed', name);
-  }
-  if (!given.has('msg') && whole.includes('msgGather')) throw new WebhookRefused('malformed', 'msg');
-}

@@ -1,11 +1,11 @@
 import type { TelephonyProvider } from '../../telephony-provider.js';
-import { MOST_DOCUMENT_BYTES, VOICES } from './twilio-turn.mapper.js';
+import { MOST_DOCUMENT_BYTES } from './twilio-turn.mapper.js';
 
 /** What Twilio can do; README.md says how each point was confirmed. */
 export const TWILIO: TelephonyProvider = {
   name: 'twilio',
   capabilities: {
-    voices: VOICES,
+    voices: ['en'],
     bargeInControl: 'keysLost',
     separateTimers: false,
     typeAhead: 'withinPrompt',

@@ -1,4 +1,4 @@
-import type { XmlElement } from '../../xml.js';
+import type { XmlElement } from '../xml.js';
 
 type Attribute = string | number | undefined;
 type Leaf = (attributes: Record<string, Attribute>, text: string) => XmlElement;
@@ -7,9 +7,15 @@ const leaf =
   (name: string): Leaf =>
   (attributes, text) => ({ name, attributes, children: [text] });
 
-/** Speaks a text with a voice of Twilio's. */
-export function say(voice: { name: string; language: string }, text: string): XmlElement {
-  return leaf('Say')({ voice: voice.name, language: voice.language }, text);
+/** A voice of the provider; `language` where its name alone does not choose one. */
+export interface Voice {
+  name: string;
+  language?: string;
+}
+
+/** Speaks a text with a voice of the provider's. */
+export function say({ name, language }: Voice, text: string): XmlElement {
+  return leaf('Say')({ voice: name, language }, text);
 }
 
 /** Plays a file. */
@@ -19,22 +25,19 @@ export function play(url: string): XmlElement {
 
 /** Collects keys; `finishOnKey` is written even when empty, as leaving it out means `#`. */
 export function gather(
-  attributes: { numDigits: number; timeout: number; finishOnKey: string; action: string },
+  attributes: {
+    numDigits: number;
+    timeout: number;
+    finishOnKey: string;
+    actionOnEmptyResult: 'true' | undefined;
+    action: string;
+  },
   prompts: readonly XmlElement[],
 ): XmlElement {
-  const { numDigits, timeout, finishOnKey, action } = attributes;
+  const { numDigits, timeout, finishOnKey, actionOnEmptyResult, action } = attributes;
   return {
     name: 'Gather',
-    attributes: {
-      input: 'dtmf',
-      numDigits,
-      timeout,
-      finishOnKey,
-      // Without it a silence calls nobody and the call would fall through.
-      actionOnEmptyResult: 'true',
-      method: 'POST',
-      action,
-    },
+    attributes: { input: 'dtmf', numDigits, timeout, finishOnKey, actionOnEmptyResult, method: 'POST', action },
     children: prompts,
   };
 }

@@ -1,36 +1,37 @@
 import { type Heard, type HeardPart, type PhoneLine, RepetitionDiffers, type TransferEnd } from '../../phone-line.js';
-import { type DialVerb, type GatherVerb, parseTwiml, type Verb } from './twiml.js';
-import {
-  type TwilioAccount,
-  type TwilioAnswer,
-  type TwilioRequest,
-  TwilioRequests,
-  WebhookFailed,
-} from './twilio-requests.js';
 import { contextOf } from '../heard/transfer-context.js';
 import type { WhatWasSaid } from '../heard/what-was-said.js';
+import { type DialVerb, type GatherVerb, type Verb, WebhookFailed } from './verbs.js';
+import type { Form, SignedRequest, WebhookAnswer, Webhooks } from './webhooks.js';
 
 /** Documents one event may lead through; more is a circle of Redirects. */
 const MOST_DOCUMENTS = 10;
 
-const DIAL_STATUS: Record<TransferEnd, string> = {
-  answered: 'completed',
-  busy: 'busy',
-  noAnswer: 'no-answer',
-  failed: 'failed',
-};
+/** One call leg as a provider keeps it: what its requests say, and how its documents are read. */
+export interface Leg {
+  readonly callId: string;
+  readonly webhooks: Webhooks;
+  /** The first address, and the one for the call status; absolute. */
+  readonly addresses: { call: string; status: string };
+  parse(document: string): Verb[];
+  /** The forms of what can happen. */
+  readonly forms: {
+    first(): Form;
+    keys(digits: string, finishKey: string): Form;
+    redirected(): Form;
+    dialled(end: TransferEnd): Form;
+    ended(): Form;
+  };
+}
 
-export interface TwilioLineParts {
-  account: TwilioAccount;
-  from: string;
+export interface DocumentLineParts {
+  leg: Leg;
   said: WhatWasSaid;
-  /**
-   * Keys pressed while no Gather listens: `kept` for the next one, or `lost`. Twilio's documentation promises neither.
-   */
+  /** Keys pressed while nothing collects them: `kept` for the next collect, or `lost`. */
   keysBetweenAnswers: 'kept' | 'lost';
   /** The queue behind a destination, for whoever knows. */
   queueOf: (destination: string) => string | undefined;
-  outcomeOf?: (callSid: string) => Promise<string | undefined>;
+  outcomeOf?: (callId: string) => Promise<string | undefined>;
 }
 
 /** What the call waits for. */
@@ -39,27 +40,21 @@ type Waiting =
   | { for: 'transfer'; dial: DialVerb; rest: readonly Verb[] };
 
 /**
- * A call over Twilio, as its protocol sheet describes it: documents run verb by verb, a Gather collects, a Redirect goes
- * on. Written from the sheet and not from our adapter. Nothing is fetched but the documents.
+ * A call over a provider that asks for documents: they run verb by verb, a collect waits for keys, a Redirect goes on.
+ * Nothing is fetched but the documents.
  */
-export class TwilioLine implements PhoneLine {
-  private readonly requests: TwilioRequests;
+export class DocumentLine implements PhoneLine {
   private waiting: Waiting | undefined;
   private typed = '';
   private quietMs = 0;
   private over = false;
-  private last: { request: TwilioRequest; answer: TwilioAnswer } | undefined;
+  private last: { request: SignedRequest; answer: WebhookAnswer } | undefined;
 
-  constructor(private readonly parts: TwilioLineParts) {
-    this.requests = new TwilioRequests(parts.account, parts.from);
-  }
-
-  get callSid(): string {
-    return this.requests.callSid;
-  }
+  constructor(private readonly parts: DocumentLineParts) {}
 
   async start(): Promise<Heard[]> {
-    return this.follow(`${this.parts.account.publicUrl}/telephony/twilio/call`, { CallStatus: 'ringing' });
+    const { addresses, forms } = this.parts.leg;
+    return this.follow(addresses.call, forms.first());
   }
 
   async press(keys: string): Promise<Heard[]> {
@@ -82,12 +77,12 @@ export class TwilioLine implements PhoneLine {
 
   async silence(): Promise<Heard[]> {
     if (this.waiting?.for !== 'keys') return [];
-    return this.wait(this.waiting.gather.timeoutMs - this.quietMs);
+    return this.wait(this.limitOf(this.waiting.gather) - this.quietMs);
   }
 
   async wait(ms: number): Promise<Heard[]> {
     this.quietMs += ms;
-    if (this.waiting?.for !== 'keys' || this.quietMs < this.waiting.gather.timeoutMs) return [];
+    if (this.waiting?.for !== 'keys' || this.quietMs < this.limitOf(this.waiting.gather)) return [];
     const digits = this.typed;
     this.typed = '';
     return this.endGather(digits, '');
@@ -97,8 +92,7 @@ export class TwilioLine implements PhoneLine {
     if (this.waiting?.for !== 'transfer') return [];
     const { dial, rest } = this.waiting;
     if (dial.action === undefined) return this.run(rest, []);
-    const more: Record<string, string> = end === 'answered' ? { DialCallDuration: '42', DialBridged: 'true' } : {};
-    return this.follow(dial.action, { DialCallStatus: DIAL_STATUS[end], DialCallSid: `CA${'0'.repeat(32)}`, ...more });
+    return this.follow(dial.action, this.parts.leg.forms.dialled(end));
   }
 
   async hangUp(): Promise<void> {
@@ -107,7 +101,7 @@ export class TwilioLine implements PhoneLine {
 
   async repeat(): Promise<void> {
     if (!this.last) throw new Error('nothing was delivered yet');
-    const again = await this.requests.send(this.last.request);
+    const again = await this.parts.leg.webhooks.send(this.last.request);
     const { answer } = this.last;
     if (again.status !== answer.status || again.body !== answer.body)
       throw new RepetitionDiffers(
@@ -116,23 +110,35 @@ export class TwilioLine implements PhoneLine {
   }
 
   async outcome(): Promise<string | undefined> {
-    return this.parts.outcomeOf?.(this.callSid);
+    return this.parts.outcomeOf?.(this.parts.leg.callId);
   }
 
-  /** A Gather that got nothing calls its action only where asked to; else the verbs behind it are run. */
+  private limitOf({ firstDigitMs, interDigitMs }: GatherVerb): number {
+    return this.typed === '' ? firstDigitMs : interDigitMs;
+  }
+
+  /** A collect that got nothing calls its action only where it does; else the verbs behind it are run. */
   private async endGather(digits: string, finishKey: string): Promise<Heard[]> {
     if (this.waiting?.for !== 'keys') return [];
     const { gather, rest } = this.waiting;
-    if (digits === '' && !gather.actionOnEmptyResult) return this.run(rest, []);
+    const reports = finishKey === '' ? gather.reportsSilence : gather.reportsBareFinishKey;
+    if (digits === '' && !reports) return this.run(rest, []);
     if (gather.action === undefined)
-      throw new WebhookFailed('a Gather without an action repeats its own document for ever');
-    return this.follow(gather.action, { Digits: digits, FinishedOnKey: finishKey, msg: 'Gather End' });
+      throw new WebhookFailed('a collect without an action repeats its own document for ever');
+    return this.follow(gather.action, this.parts.leg.forms.keys(digits, finishKey));
   }
 
-  private async follow(url: string, form: Record<string, string>): Promise<Heard[]> {
-    const { request, ...answer } = await this.requests.post(url, form);
+  private async follow(url: string, form: Form): Promise<Heard[]> {
+    return this.run(await this.documentAt(url, form), []);
+  }
+
+  private async documentAt(url: string, form: Form): Promise<Verb[]> {
+    const { request, ...answer } = await this.parts.leg.webhooks.post(url, form);
     this.last = { request, answer };
-    return this.run(documentOf(answer, url), []);
+    const { status, type, body } = answer;
+    if (status !== 200) throw new WebhookFailed(`${url} answered with ${status}`);
+    if (!/^(text|application)\/xml\b/.test(type)) throw new WebhookFailed(`${url} answered with ${type}`);
+    return this.parts.leg.parse(body);
   }
 
   /** Runs a document to where it waits, or to its end, which is the end of the call. */
@@ -159,13 +165,10 @@ export class TwilioLine implements PhoneLine {
         case 'Dial':
           this.waiting = { for: 'transfer', dial: verb, rest };
           return [{ parts, awaits: this.transferOf(verb) }];
-        case 'Redirect': {
+        case 'Redirect':
           if (++documents > MOST_DOCUMENTS) throw new WebhookFailed('Redirects without end');
-          const { request, ...answer } = await this.requests.post(verb.url, {});
-          this.last = { request, answer };
-          verbs = documentOf(answer, verb.url);
+          verbs = await this.documentAt(verb.url, this.parts.leg.forms.redirected());
           break;
-        }
         case 'Hangup':
         case undefined:
           await this.endOfCall();
@@ -178,10 +181,9 @@ export class TwilioLine implements PhoneLine {
     return verb.verb === 'Say' ? this.parts.said.spoken(verb.text, verb.language) : this.parts.said.played(verb.url);
   }
 
-  private transferOf({ destination }: DialVerb): Heard['awaits'] {
-    const [address = '', query = ''] = destination.split('?');
-    const context = address.startsWith('sip') ? contextOf(new URLSearchParams(query)) : undefined;
-    return { kind: 'transfer', destination: address, queue: this.parts.queueOf(address), context };
+  private transferOf({ destination, headers }: DialVerb): Heard['awaits'] {
+    const context = headers && contextOf(headers);
+    return { kind: 'transfer', destination, queue: this.parts.queueOf(destination), context };
   }
 
   /** What the account is set to be told when a call is over. */
@@ -189,20 +191,8 @@ export class TwilioLine implements PhoneLine {
     if (this.over) return;
     this.over = true;
     this.waiting = undefined;
-    const { status } = await this.requests.post(`${this.parts.account.publicUrl}/telephony/twilio/status`, {
-      CallStatus: 'completed',
-      CallDuration: '60',
-      Duration: '1',
-      SequenceNumber: '0',
-      Timestamp: new Date().toUTCString(),
-      CallbackSource: 'call-progress-events',
-    });
+    const { webhooks, addresses, forms } = this.parts.leg;
+    const { status } = await webhooks.post(addresses.status, forms.ended());
     if (status !== 200 && status !== 204) throw new WebhookFailed(`the call status was answered with ${status}`);
   }
-}
-
-function documentOf({ status, type, body }: TwilioAnswer, url: string): Verb[] {
-  if (status !== 200) throw new WebhookFailed(`11200: ${url} answered with ${status}`);
-  if (!/^(text|application)\/xml\b/.test(type)) throw new WebhookFailed(`12300: ${url} answered with ${type}`);
-  return parseTwiml(body);
 }

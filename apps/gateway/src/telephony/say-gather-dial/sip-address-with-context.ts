@@ -1,7 +1,7 @@
-import { transferHeaders } from '../../transfer-headers.js';
-import type { TransferContext } from '../../turn.js';
+import { transferHeaders } from '../transfer-headers.js';
+import type { TransferContext } from '../turn.js';
 
-/** Twilio takes about a kilobyte of headers. */
+/** These providers take about a kilobyte of headers. */
 const MOST_CHARACTERS = 1_000;
 
 /** A SIP address with what the agent receives as `X-` headers (requirements 6.1, D40). */

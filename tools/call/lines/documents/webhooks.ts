@@ -1,0 +1,68 @@
+import { post } from '../post.js';
+import { WebhookFailed } from './verbs.js';
+
+/** Where the gateway is, and how requests reach it. */
+export interface Delivery {
+  /** What is signed: the address the account knows. */
+  publicUrl: string;
+  /** What is called: where the gateway listens now, without a slash at its end. */
+  gatewayUrl: () => string;
+  /** Every request is sent twice: `after` the first was answered, or `atOnce`. */
+  everythingTwice?: 'after' | 'atOnce';
+}
+
+export type Form = Readonly<Record<string, string>>;
+
+/** A request as it goes over the wire, so that it can be sent again byte for byte. */
+export interface SignedRequest {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface WebhookAnswer {
+  status: number;
+  type: string;
+  body: string;
+}
+
+/** Sends a provider's requests, and looks that a repeated one is answered alike (P9). */
+export class Webhooks {
+  /** @param sign how the provider writes and signs a form for an address, and how long it waits for the answer. */
+  constructor(
+    private readonly delivery: Delivery,
+    private readonly sign: (url: string, form: Form) => Omit<SignedRequest, 'url'>,
+    private readonly withinMs: (url: string) => number,
+  ) {}
+
+  /** Calls an address of ours. @throws WebhookFailed for an address that is not ours, no answer in time, or a bad one. */
+  async post(address: string, form: Form): Promise<WebhookAnswer & { request: SignedRequest }> {
+    // What stands behind # is for the provider and goes nowhere.
+    const url = address.replace(/#.*$/, '');
+    const request = { url, ...this.sign(url, form) };
+    const { everythingTwice } = this.delivery;
+    const deliver = () => this.send(request, this.withinMs(address));
+    if (everythingTwice === 'atOnce') {
+      const [first, second] = await Promise.all([deliver(), deliver()]);
+      mustBeEqual(first, second, url);
+      return { ...first, request };
+    }
+    const answer = await deliver();
+    if (everythingTwice === 'after') mustBeEqual(answer, await deliver(), url);
+    return { ...answer, request };
+  }
+
+  /** The same request, byte for byte. */
+  async send({ url, headers, body }: SignedRequest, withinMs = this.withinMs('')): Promise<WebhookAnswer> {
+    const { publicUrl, gatewayUrl } = this.delivery;
+    if (!url.startsWith(`${publicUrl}/`)) throw new WebhookFailed(`not an address of the bank: ${url}`);
+    return post(gatewayUrl() + url.slice(publicUrl.length), { headers, body, withinMs });
+  }
+}
+
+function mustBeEqual(first: WebhookAnswer, second: WebhookAnswer, url: string): void {
+  if (first.status !== second.status || first.body !== second.body)
+    throw new WebhookFailed(
+      `the same request to ${url} was answered with ${first.status} and ${second.status}, not alike`,
+    );
+}
