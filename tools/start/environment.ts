@@ -15,7 +15,7 @@ const OWN: Readonly<Record<App, RegExp>> = {
     `^(${[
       'PUBLIC_URL|RECORDINGS_DIR|QUEUES_FILE|FLOW_FILE|DEMO_BANK_FILE',
       'SIMULATOR|PRIVACY_NOTICE|EMERGENCY_ANNOUNCEMENT|PIN_KIND|WITHHELD_NUMBER|VERIFY_RESPONSE_TIME_MS',
-      '(GATEWAY|ADMIN|AGI|AUDIO|ESPEAK|INPUT|CALL|ENTRY|CARDS_SPOKEN|DATA_MAX_AGE|SERVICE|TELEPHONY)_[A-Z_]+',
+      '(GATEWAY|ADMIN|AGI|AUDIO|AUDIT|ESPEAK|INPUT|CALL|ENTRY|CARDS_SPOKEN|DATA_MAX_AGE|SERVICE|TELEPHONY)_[A-Z_]+',
       '(PHONE|TWILIO|TELNYX|SIGNALWIRE|PLIVO|VONAGE|JAMBONZ|FREESWITCH|VOICEXML)_[A-Z_]+',
     ].join('|')})$`,
   ),
@@ -75,6 +75,7 @@ function defaults(app: App, settings: StartSettings): Record<string, string> {
         GATEWAY_PORT: String(settings.gatewayPort),
         PUBLIC_URL: settings.publicUrl,
         AUDIO_CACHE_DIR: places(settings.dataDir).audio,
+        AUDIT_HEADS_DIR: places(settings.dataDir).auditHeads,
       };
   }
 }

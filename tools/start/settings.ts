@@ -120,6 +120,8 @@ export function places(dataDir: string) {
     keysOf: (owner: BusUser) => join(dataDir, 'secrets', owner),
     logOf: (name: string) => join(dataDir, 'logs', `${name.toLowerCase()}.log`),
     audio: join(dataDir, 'audio'),
+    /** Signed heads of the audit trail: the second place, outside the database (S33). */
+    auditHeads: join(dataDir, 'audit-heads'),
     mailSpool: join(dataDir, 'mail-spool'),
     mail: join(dataDir, 'mail'),
   };

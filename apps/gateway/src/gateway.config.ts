@@ -1,3 +1,4 @@
+import { AuditSettings } from '#libs/audit';
 import { CommonSettings, Switch } from '#libs/config';
 import { z } from 'zod';
 import { AudioSettings } from './audio/audio.config.js';
@@ -81,6 +82,7 @@ const STEP_BUDGET_MS = 9_000;
 export const GatewayVariables = z.object({
   ...CommonSettings.shape,
   ...HttpSettings.shape,
+  ...AuditSettings.shape,
   ...AudioSettings.shape,
   ...CallSettings.shape,
   ...ProviderSettings.shape,

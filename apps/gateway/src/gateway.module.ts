@@ -1,3 +1,4 @@
+import { AUDIT_KEY_FILE, AuditModule } from '#libs/audit';
 import { KeyFolder } from '#libs/config';
 import type { Logger } from '#libs/logging';
 import { busAccess } from '#libs/messaging';
@@ -49,6 +50,7 @@ export class GatewayModule {
       imports: [
         DatabaseModule.forService(GATEWAY_SCHEMA, settings.DATABASE_URL, settings.GATEWAY_DATABASE_CONNECTIONS),
         BusModule.forService(busAccess('gateway', settings)),
+        AuditModule.forService('gateway', settings, { key: keys.secret(AUDIT_KEY_FILE), logger }),
         logging,
         audio,
         calls,

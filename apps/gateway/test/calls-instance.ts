@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { AuditTrail } from '#libs/audit';
 import { serviceDatabase } from '#libs/persistence';
 import { sentence } from '#libs/speech';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -69,7 +70,8 @@ export class Instance {
       hours: 'always',
       holidays: [],
     });
-    this.store = new CallStore(dataSource);
+    const audit = new AuditTrail(dataSource, { schema: 'gateway', key: SECRET });
+    this.store = new CallStore(dataSource, audit);
     const parts = { store: this.store, engines, desk: this.desk, digest: new EventDigest(SECRET), lastResort };
     this.runner = new CallRunner(parts, { ...OPTIONS, ...options }, logger);
     this.sweeper = new CallSweeper(this.store, this.runner, logger);

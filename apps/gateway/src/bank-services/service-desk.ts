@@ -18,10 +18,12 @@ import { commandIdOf } from '#libs/identity';
 import type { Logger } from '#libs/logging';
 import { ask, RequestRefused, ServiceUnavailable } from '#libs/messaging';
 import type { Sealer, SealedKind } from '#libs/sealing';
+import type { AuditTrail } from '#libs/audit';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallState } from '../call-flow/call-state.js';
 import type { ReplyValues, ServiceReply, ServiceRequest, ServiceRequestKind } from '../call-flow/service-request.js';
+import { emailEntry } from '../calls/step-audit.js';
 import type { Complaints } from './complaints.js';
 
 /** Where and until when a request is made. */
@@ -46,7 +48,12 @@ const POLL_MS = 100;
 /** Carries out what the call flow asks for. A failure of any kind is one answer: not available now. */
 export class ServiceDesk {
   constructor(
-    private readonly ports: { bus: NatsConnection; sealer: Sealer; complaints: Complaints },
+    private readonly ports: {
+      bus: NatsConnection;
+      sealer: Sealer;
+      complaints: Complaints;
+      audit: Pick<AuditTrail, 'record'>;
+    },
     private readonly logger: Logger,
   ) {}
 
@@ -103,10 +110,12 @@ export class ServiceDesk {
         return this.ask(ListBalances, granted(context), context);
       case 'emailStatement': {
         const { currency } = request;
+        await this.ports.audit.record(emailEntry(context.state, context.step, 'A3'));
         return this.ask(RequestStatement, { ...email(context, `statement:${currency}`), currency }, context);
       }
       case 'emailTransactions': {
         const { cardId } = request;
+        await this.ports.audit.record(emailEntry(context.state, context.step, 'C3'));
         return this.ask(RequestTransactionList, { ...email(context, `transactions:${cardId}`), cardId }, context);
       }
       case 'openComplaint':

@@ -7,6 +7,7 @@ import {
   linkedBalances,
   noTransactions,
 } from './readouts.js';
+import type { InformationItem } from '#libs/contracts';
 import type { UtterancePart } from '#libs/speech';
 import type { Menu } from './flow.schema.js';
 import type { ReplyValues } from './service-request.js';
@@ -42,10 +43,14 @@ function cardOf(walk: Walk): string {
 }
 
 /** A readout came, or did not: it is spoken, then the choices of the place follow. */
-export function readOut(walk: Walk, reply: { parts: UtterancePart[]; asOf?: string | undefined } | undefined): Output {
+export function readOut(
+  walk: Walk,
+  item: InformationItem,
+  reply: { parts: UtterancePart[]; asOf?: string | undefined } | undefined,
+): Output {
   const { settings, state } = walk;
   const speakable = reply !== undefined && canBeSpoken(reply.parts, state.language);
-  note(walk, 'information', { outcome: speakable ? 'given' : 'unavailable' });
+  note(walk, 'information', { item, outcome: speakable ? 'given' : 'unavailable' });
   state.hangUpMeans = speakable ? 'completed' : 'unavailable';
   if (!speakable) {
     say(walk, { prompt: 'error.information-unavailable' });
@@ -73,7 +78,7 @@ export const heard = {
 
 /** A1: the verified debit card, else the only one, else a choice (D22); none: said so, back to the accounts (D8). */
 export function debitCardsListed(walk: Walk, reply: ReplyValues['listDebitCards'] | undefined): Output {
-  if (!reply) return readOut(walk, undefined);
+  if (!reply) return readOut(walk, 'A1', undefined);
   const { state, flow } = walk;
   const known = state.chosenDebitCardId ?? state.verified?.card?.cardId;
   const keyedIn = reply.cards.find(({ cardId }) => cardId === known);
@@ -107,9 +112,9 @@ export function requestStatement(walk: Walk, currency: string): Output {
 type EmailOutcome = ReplyValues['emailTransactions'] | ReplyValues['emailStatement'];
 
 /** What is heard after asking for an e-mail (5.3); `sent` is said only of what was durably accepted. */
-export function emailAnswered(walk: Walk, reply: EmailOutcome | undefined): Output {
+export function emailAnswered(walk: Walk, item: 'C3' | 'A3', reply: EmailOutcome | undefined): Output {
   const { state } = walk;
-  note(walk, 'email', { outcome: reply?.outcome ?? 'unavailable' });
+  note(walk, 'email', { item, outcome: reply?.outcome ?? 'unavailable' });
   discardKeysAhead(walk);
   const parts = emailParts(reply, state.askedCurrency);
   say(walk, ...parts);

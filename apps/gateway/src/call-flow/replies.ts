@@ -17,18 +17,19 @@ export function takeReply(walk: Walk, reply: ServiceReply): Output {
     case 'listCreditCards':
       return creditCardsListed(walk, reply.ok ? reply.value : undefined);
     case 'limitAndDebt':
-      return readOut(walk, reply.ok ? heard.limitAndDebt(reply.value) : undefined);
+      return readOut(walk, 'C1', reply.ok ? heard.limitAndDebt(reply.value) : undefined);
     case 'lastTransactions':
-      return readOut(walk, reply.ok ? heard.lastTransactions(reply.value) : undefined);
+      return readOut(walk, 'C2', reply.ok ? heard.lastTransactions(reply.value) : undefined);
     case 'listDebitCards':
       return debitCardsListed(walk, reply.ok ? reply.value : undefined);
     case 'linkedBalances':
-      return readOut(walk, reply.ok ? heard.linkedBalances(reply.value) : undefined);
+      return readOut(walk, 'A1', reply.ok ? heard.linkedBalances(reply.value) : undefined);
     case 'allBalances':
-      return readOut(walk, reply.ok ? heard.allBalances(reply.value) : undefined);
+      return readOut(walk, 'A2', reply.ok ? heard.allBalances(reply.value) : undefined);
     case 'emailStatement':
+      return emailAnswered(walk, 'A3', reply.ok ? reply.value : undefined);
     case 'emailTransactions':
-      return emailAnswered(walk, reply.ok ? reply.value : undefined);
+      return emailAnswered(walk, 'C3', reply.ok ? reply.value : undefined);
     case 'openComplaint':
       return complaintOpened(walk, reply.ok ? reply.value.reference : undefined);
   }

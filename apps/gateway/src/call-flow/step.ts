@@ -1,3 +1,4 @@
+import type { InformationItem } from '#libs/contracts';
 import type { CallEvent } from '../telephony/call-event.js';
 import type { Turn } from '../telephony/turn.js';
 import type { CallState } from './call-state.js';
@@ -10,6 +11,8 @@ export interface StepNote {
   place: string;
   intent?: string;
   outcome?: string;
+  /** The item that was given or refused, of `information` and `email`. */
+  item?: InformationItem;
 }
 
 /** What the engine wants next: say something to the caller, ask a service first, or nothing more. */

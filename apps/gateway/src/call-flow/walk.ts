@@ -66,7 +66,7 @@ export function discardKeysAhead(walk: Walk): void {
   walk.keysDiscarded = true;
 }
 
-export function note(walk: Walk, event: string, more: { intent?: string; outcome?: string } = {}): void {
+export function note(walk: Walk, event: string, more: Omit<StepNote, 'event' | 'place'> = {}): void {
   walk.notes.push({ event, place: walk.state.place, ...more });
 }
 

@@ -1,21 +1,22 @@
+import { AuditUnwritable } from '#libs/audit';
 import type { Logger } from '#libs/logging';
 import type { Language } from '#libs/speech';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { timingSafeEqual } from 'node:crypto';
 import { v7 as newCallId } from 'uuid';
 import type { ServiceDesk } from '../bank-services/service-desk.js';
 import type { FlowEngine } from '../call-flow/engine.js';
 import type { CallState } from '../call-flow/call-state.js';
 import type { StepNote } from '../call-flow/step.js';
 import type { CallEvent, TransferOutcome } from '../telephony/call-event.js';
-import { LONGEST_TRANSFER_SECONDS, type ProviderName } from '../telephony/telephony-provider.js';
-import type { Turn } from '../telephony/turn.js';
+import type { ProviderName } from '../telephony/telephony-provider.js';
 import { WebhookRefused } from '../telephony/webhook-refused.js';
 import type { CallStore, StoredCall } from './call-store.js';
 import type { Engines } from './engines.js';
 import { type EventDigest, newToken } from './event-digest.js';
 import { hangUp, type LastResort, type Render } from './last-resort.js';
+import { entriesOf, withholding } from './step-audit.js';
 import { walkStep, type WalkedStep } from './step-walk.js';
+import { isSame, keepMs, readState } from './stored-call.js';
 
 type Started = CallEvent & { kind: 'started' };
 type Ended = CallEvent & { kind: 'ended' };
@@ -43,10 +44,6 @@ export interface CallRunnerOptions {
   stepBudgetMs: number;
 }
 
-/** A call that is not heard of for so long is over, milliseconds. */
-const IDLE_MS = 15 * 60_000;
-/** After we hung up, the provider says so within this time, milliseconds. */
-const AFTER_HANG_UP_MS = 2 * 60_000;
 /** How often an end is tried against a call that moves meanwhile. */
 const MOST_ENDINGS = 5;
 
@@ -141,7 +138,7 @@ export class CallRunner {
     const { store, engines, digest } = this.parts;
     const { engine, version } = engines.current();
     const callId = newCallId();
-    const walked = await this.walk(engine, callId, 0, () => engine.begin(callId, event), hearing);
+    const walked = await this.walk(engine, { callId, step: 0 }, () => engine.begin(callId, event), hearing);
     const token = newToken();
     const answer = render(walked.turn, { kind: 'step', token });
     const saved = { ...this.saving(walked, callId, 0), token, event: digest.of('', event), answer };
@@ -185,10 +182,20 @@ export class CallRunner {
     const state = readState(call.state);
     hearing.language = state.language;
     const token = newToken();
-    const { walked, answer } = await this.answerTo(engine, call, state, event, { render, token, hearing });
     const eventDigest = digest.of(report.token, event);
-    const saved = { ...this.saving(walked, call.callId, call.step), token, event: eventDigest, answer };
-    if (await store.move(saved, { token: call.token })) return answer;
+    const take = async (isAudited: boolean) => {
+      const { walked, answer } = await this.answerTo(engine, call, state, event, { render, token, hearing, isAudited });
+      const saved = { ...this.saving(walked, call.callId, call.step), token, event: eventDigest, answer };
+      const entries = isAudited ? entriesOf(walked.state, call.step, walked.notes) : [];
+      return (await store.move(saved, { token: call.token }, entries)) ? answer : undefined;
+    };
+    const taken = await take(true).catch((error: unknown) => {
+      if (!(error instanceof AuditUnwritable)) throw error;
+      const { callId } = call;
+      this.logger.error({ event: 'audit-unwritable', alert: true, callId, err: error }, 'no information is given');
+      return take(false);
+    });
+    if (taken !== undefined) return taken;
     // Another delivery was first, here or on another instance, or the call ended.
     const now = await store.find(provider, providerCallId);
     const stored = now && this.storedAnswer(now, report.token, eventDigest, render);
@@ -202,10 +209,10 @@ export class CallRunner {
     call: StoredCall,
     state: CallState,
     event: CallEvent,
-    { render, token, hearing }: { render: Render; token: string; hearing: Hearing },
+    { render, token, hearing, isAudited }: { render: Render; token: string; hearing: Hearing; isAudited: boolean },
   ): Promise<{ walked: WalkedStep; answer: string }> {
     const run = async (first: () => ReturnType<FlowEngine['advance']>) => {
-      const walked = await this.walk(engine, call.callId, call.step, first, hearing);
+      const walked = await this.walk(engine, call, first, hearing, isAudited);
       return { walked, answer: render(walked.turn, { kind: 'step', token }) };
     };
     try {
@@ -222,17 +229,20 @@ export class CallRunner {
 
   private async walk(
     engine: FlowEngine,
-    callId: string,
-    step: number,
+    { callId, step }: Pick<StoredCall, 'callId' | 'step'>,
     first: () => ReturnType<FlowEngine['advance']>,
     hearing: Hearing,
+    isAudited = true,
   ): Promise<WalkedStep> {
+    const { desk } = this.parts;
+    const ask: typeof desk.perform = (request, context) => desk.perform(request, context);
+    const perform = isAudited ? ask : withholding(ask);
     const { serviceDeadlineMs, stepBudgetMs } = this.options;
     const walked = await walkStep(engine, first(), async (request, state, ordinal) => {
       if (request.kind === 'verifyCard' || request.kind === 'verifyClientNumber') hearing.verified = true;
       const leftMs = stepBudgetMs - (performance.now() - hearing.began);
       const deadlineAt = Date.now() + Math.min(serviceDeadlineMs, leftMs);
-      return this.parts.desk.perform(request, { state, step, ordinal, deadlineAt });
+      return perform(request, { state, step, ordinal, deadlineAt });
     });
     this.logNotes(callId, walked.notes, hearing);
     return walked;
@@ -270,27 +280,5 @@ export class CallRunner {
       if (leftMs <= 0) return;
       await sleep(Math.ceil(leftMs));
     }
-  }
-}
-
-function isSame(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-/** @throws TypeError when the row holds no state that a call can go on from. */
-function readState(state: unknown): CallState {
-  if (typeof state === 'object' && state !== null && 'callId' in state && 'place' in state && 'language' in state)
-    return state as CallState;
-  throw new TypeError('the stored state of a call cannot be read');
-}
-
-function keepMs({ then }: Turn): number {
-  switch (then.kind) {
-    case 'collect':
-      return IDLE_MS;
-    case 'transfer':
-      return (then.ringSeconds + LONGEST_TRANSFER_SECONDS) * 1_000 + IDLE_MS;
-    case 'hangUp':
-      return AFTER_HANG_UP_MS;
   }
 }

@@ -1,3 +1,4 @@
+import { asParameter, type AuditEntry, AuditTrail, AuditUnwritable, insertRows, NoLane } from '#libs/audit';
 import { prepared } from '#libs/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,10 +35,27 @@ const COLUMNS = `call_id AS "callId", step, state, token, last_token AS "lastTok
 
 const NOTES = `jsonb_to_recordset($1::jsonb) AS note(event text, place text, intent text, outcome text)`;
 
+const moving = (audited: string) => `
+  WITH moved AS (
+    UPDATE calls SET step = step + 1, state = $5, last_token = token, token = $6, last_event = $7, answer = $8,
+                     expires_at = now() + $9 * interval '1 millisecond', outcome = $10
+    WHERE call_id = $2 AND step = $3 AND token = $4 AND ended_at IS NULL
+    RETURNING call_id, step
+  ), logged AS (
+    INSERT INTO call_log (call_id, step, at, event, place, intent, outcome)
+    SELECT call_id, step, now(), event, place, intent, note.outcome FROM moved, ${NOTES}
+  )${audited}
+  SELECT step FROM moved`;
+const MOVE = moving('');
+const MOVE_AUDITED = moving(`, audited AS (${insertRows('$11', 'moved')})`);
+
 /** The rows of calls. Every change names the step it starts from and happens once or not at all (S30). */
 @Injectable()
 export class CallStore {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(AuditTrail) private readonly audit: AuditTrail,
+  ) {}
 
   async find(provider: ProviderName, providerCallId: string): Promise<StoredCall | undefined> {
     const rows = await this.query<StoredCall>(
@@ -87,33 +105,43 @@ export class CallStore {
     return rows.length === 1;
   }
 
-  /** Moves a call by one step. @returns false when it is no longer where the step began, or over. */
-  async move(saved: SavedStep, from: { token: string }): Promise<boolean> {
-    const rows = await this.query(
-      'move-call',
-      `WITH moved AS (
-         UPDATE calls SET step = step + 1, state = $5, last_token = token, token = $6, last_event = $7, answer = $8,
-                          expires_at = now() + $9 * interval '1 millisecond', outcome = $10
-         WHERE call_id = $2 AND step = $3 AND token = $4 AND ended_at IS NULL
-         RETURNING call_id, step
-       ), logged AS (
-         INSERT INTO call_log (call_id, step, at, event, place, intent, outcome)
-         SELECT call_id, step, now(), event, place, intent, note.outcome FROM moved, ${NOTES}
-       )
-       SELECT step FROM moved`,
-      [
-        JSON.stringify(saved.notes),
-        saved.callId,
-        saved.step,
-        from.token,
-        JSON.stringify(saved.state),
-        saved.token,
-        saved.event,
-        saved.answer,
-        saved.keepMs,
-        saved.outcome ?? null,
-      ],
-    );
+  /**
+   * Moves a call by one step, and writes what must stand in the audit trail before the step is answered: both or neither.
+   * @returns false when it is no longer where the step began, or over.
+   * @throws AuditUnwritable when the database refuses a step with entries.
+   */
+  async move(saved: SavedStep, from: { token: string }, entries: readonly AuditEntry[] = []): Promise<boolean> {
+    if (entries.length === 0) return this.moveWith('move-call', MOVE, saved, from, []);
+    try {
+      return await this.audit.with(entries, async (rows) => {
+        const moved = await this.moveWith('move-call-audited', MOVE_AUDITED, saved, from, [asParameter(rows)]);
+        return { appended: moved, result: moved };
+      });
+    } catch (cause) {
+      throw databaseRefused(cause) ? new AuditUnwritable('a step could not be written down', { cause }) : cause;
+    }
+  }
+
+  private async moveWith(
+    name: string,
+    text: string,
+    saved: SavedStep,
+    from: { token: string },
+    more: readonly string[],
+  ): Promise<boolean> {
+    const rows = await this.query(name, text, [
+      JSON.stringify(saved.notes),
+      saved.callId,
+      saved.step,
+      from.token,
+      JSON.stringify(saved.state),
+      saved.token,
+      saved.event,
+      saved.answer,
+      saved.keepMs,
+      saved.outcome ?? null,
+      ...more,
+    ]);
     return rows.length === 1;
   }
 
@@ -182,4 +210,11 @@ function connectionBroke(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return /^(57P0[123]|08\d{3}|ECONNRESET|EPIPE)$/.test(code) || /^Connection terminated/.test(error.message);
+}
+
+/** The database answered, and said no; not: it is away or silent, which the next statement would only wait for again. */
+function databaseRefused(error: unknown): boolean {
+  if (error instanceof NoLane) return true;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
+  return /^[0-9A-Z]{5}$/.test(error.code) && !connectionBroke(error);
 }

@@ -1,3 +1,4 @@
+import { AuditTrail } from '#libs/audit';
 import type { KeyFolder } from '#libs/config';
 import type { Logger } from '#libs/logging';
 import { boxKeyPair, Sealer } from '#libs/sealing';
@@ -53,9 +54,9 @@ export class CallsModule {
         },
         {
           provide: ServiceDesk,
-          useFactory: (bus: NatsConnection, complaints: Complaints) =>
-            new ServiceDesk({ bus, sealer, complaints }, logger),
-          inject: [BUS, Complaints],
+          useFactory: (bus: NatsConnection, complaints: Complaints, audit: AuditTrail) =>
+            new ServiceDesk({ bus, sealer, complaints, audit }, logger),
+          inject: [BUS, Complaints, AuditTrail],
         },
         {
           provide: CallRunner,

@@ -1,3 +1,4 @@
+import { CreateAuditTrail1763790000000 } from '#libs/audit';
 import type { ServiceSchema } from '#libs/persistence';
 import { CallLogEntity } from './call-log.entity.js';
 import { CallEntity } from './call.entity.js';
@@ -8,5 +9,5 @@ import { CreateCalls1763769800000 } from './migrations/1763769800000-create-call
 export const GATEWAY_SCHEMA: ServiceSchema = {
   name: 'gateway',
   entities: [CallEntity, CallLogEntity, ComplaintEntity],
-  migrations: [CreateCalls1763769800000],
+  migrations: [CreateCalls1763769800000, CreateAuditTrail1763790000000],
 };
