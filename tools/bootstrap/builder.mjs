@@ -24,12 +24,17 @@ export async function build(root) {
   const startedAt = Date.now();
   const stamp = sourceStamp(root);
   rmSync(stampFile(root), { force: true });
-  const swc = join(root, 'node_modules/@swc/cli/bin/swc.js');
-  const options = ['--out-dir', 'dist', '--copy-files', '--extensions', '.ts', '--quiet'];
-  const { code, output } = await run(nodeProgram(root), [swc, ...SOURCE_FOLDERS, ...options], { cwd: root });
-  if (code !== 0) throw new Problem(`The build failed: mend the source and run this again.\n${output.trim()}`);
+  await compile(root, nodeProgram(root));
   for (const folder of SOURCE_FOLDERS) removeOlder(join(root, 'dist', folder), startedAt);
   writeFileSync(stampFile(root), stamp);
+}
+
+/** Writes all sources to `dist` as JavaScript, run by a Node of one's choice. @throws Problem as `build` does. */
+export async function compile(root, node) {
+  const swc = join(root, 'node_modules/@swc/cli/bin/swc.js');
+  const options = ['--out-dir', 'dist', '--copy-files', '--extensions', '.ts', '--quiet'];
+  const { code, output } = await run(node, [swc, ...SOURCE_FOLDERS, ...options], { cwd: root });
+  if (code !== 0) throw new Problem(`The build failed: mend the source and run this again.\n${output.trim()}`);
 }
 
 function isBuilt(root) {
