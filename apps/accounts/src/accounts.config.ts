@@ -4,8 +4,6 @@ import { z } from 'zod';
 
 /** What accounts reads from its environment. */
 export const AccountsSettings = CommonSettings.extend({
-  /** Answers /health and /metrics on loopback; 0 picks a free port. */
-  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Decides which day it is, and so which period a statement covers. */
   BANK_TIMEZONE: z
     .string()

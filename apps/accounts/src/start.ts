@@ -16,6 +16,7 @@ export async function startAccounts(
   return startService(AccountsModule.forSettings(settings), {
     name: 'accounts',
     bus: busAccess('accounts', settings),
+    healthHost: settings.HEALTH_HOST,
     healthPort: settings.HEALTH_PORT,
     logger,
     ...options,

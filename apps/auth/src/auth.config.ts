@@ -30,8 +30,6 @@ const Matrix = z
 
 /** What auth reads from its environment. Settings of requirements 4 and 13, bounded so that none of them opens a hole. */
 export const AuthSettings = CommonSettings.extend({
-  /** Answers /health and /metrics on loopback; 0 picks a free port. */
-  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** The card's own PIN, or a separate one for the phone, which is recommended (S4, D30). */
   PIN_KIND: z.enum(['card', 'telephone']).default('card'),
   /** Who accepted that a card's PIN is keyed on a phone; needed for `card`, as keypad tones cannot meet ISO 9564 (S4). */

@@ -23,6 +23,7 @@ export async function startAuth(
   return startService(AuthModule.from({ settings, keys, logger, pinVerifier }), {
     name: 'auth',
     bus: busAccess('auth', settings),
+    healthHost: settings.HEALTH_HOST,
     healthPort: settings.HEALTH_PORT,
     logger,
     ...options,

@@ -4,8 +4,6 @@ import { z } from 'zod';
 
 /** What cards reads from its environment. */
 export const CardsSettings = CommonSettings.extend({
-  /** Answers /health and /metrics on loopback; 0 picks a free port. */
-  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Decides which day it is, and so which cards are active. */
   BANK_TIMEZONE: z
     .string()

@@ -16,6 +16,7 @@ export async function startCards(
   return startService(CardsModule.forSettings(settings), {
     name: 'cards',
     bus: busAccess('cards', settings),
+    healthHost: settings.HEALTH_HOST,
     healthPort: settings.HEALTH_PORT,
     logger,
     ...options,

@@ -25,8 +25,6 @@ const SmtpUrl = z.url({ protocol: /^smtps?$/, error: 'must be smtp://host:port o
 
 /** What notifications reads from its environment. Settings of requirements 5.3 and security.md §3. */
 export const NotificationsSettings = CommonSettings.extend({
-  /** Answers /health and /metrics on loopback; 0 picks a free port. */
-  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Stands on every document. */
   BANK_NAME: z.string().trim().min(1).max(80).default('Banka Demo'),
   /** Whom to call about an e-mail, as the client would dial it; without it e-mails name the nearest branch. */

@@ -23,6 +23,7 @@ export async function startNotifications(
   const { app, stop } = await startService(module, {
     name: 'notifications',
     bus: busAccess('notifications', settings),
+    healthHost: settings.HEALTH_HOST,
     healthPort: settings.HEALTH_PORT,
     logger,
     ...options,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** The settings are unusable; the message lists every problem, one a line, and never a value. */
@@ -29,6 +30,10 @@ export const CommonSettings = BusSettings.extend({
   NODE_ENV: z.string().default('development'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATABASE_URL: z.string().min(1),
+  /** Where /health and /metrics are answered; loopback, unless probes come from elsewhere. */
+  HEALTH_HOST: z.string().min(1).default('127.0.0.1'),
+  /** 0 picks a free port; unset opens none. */
+  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
 });
 
 /** A switch in the environment: on/off, true/false, 1/0, yes/no. */
@@ -38,8 +43,35 @@ export const Switch = z
   .refine((text) => /^(on|off|true|false|1|0|yes|no)$/.test(text), { error: 'must be on or off' })
   .transform((text) => /^(on|true|1|yes)$/.test(text));
 
+/** Variables that hold a secret, or an address with one, and may be given as the name of a file instead (S41). */
+const IN_A_FILE = /^(\w*(?:PASSWORD|TOKEN|SECRET|SIGNING_KEY|_URL))_FILE$/;
+
+/** `SMTP_PASSWORD_FILE=/run/secrets/smtp` gives SMTP_PASSWORD what is in the file, without the line's end. */
+function withSecretFiles(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const given: Record<string, string> = { ...environment };
+  for (const [variable, path] of Object.entries(environment)) {
+    const [, name] = IN_A_FILE.exec(variable) ?? [];
+    if (name === undefined) continue;
+    if (name in environment)
+      throw new ConfigurationError(`the settings cannot be used:\n  ${name}: is given twice, also by ${variable}`);
+    given[name] = textOf(variable, path);
+  }
+  return given;
+}
+
+function textOf(variable: string, path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new ConfigurationError(`the settings cannot be used:\n  ${variable}: ${path} cannot be read`, { cause });
+  }
+  if (text === '') throw new ConfigurationError(`the settings cannot be used:\n  ${variable}: ${path} is empty`);
+  return text;
+}
+
 /**
- * Reads settings from an environment, all problems at once.
+ * Reads settings from an environment, all problems at once. A secret may stand in a file instead.
  * @throws ConfigurationError naming each variable and what is wrong with it; values are never repeated.
  */
 export function readSettings<Schema extends z.ZodType>(
@@ -47,8 +79,12 @@ export function readSettings<Schema extends z.ZodType>(
   environment: Record<string, string | undefined>,
 ): z.output<Schema> {
   // An empty variable is what `FOO=` in a file gives: the same as unset.
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  const given = withSecretFiles(
+    Object.fromEntries(
+      Object.entries(environment).filter(
+        (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+      ),
+    ),
   );
   const result = schema.safeParse(given);
   if (result.success) return result.data;

@@ -14,8 +14,10 @@ import { createMetrics, healthServer, type ReadinessCheck } from './health.js';
 export interface ServiceOptions {
   readonly name: string;
   readonly bus: BusAccess;
-  /** Answers /health and /metrics on loopback; 0 picks a free port, undefined opens none. */
+  /** Answers /health and /metrics; 0 picks a free port, undefined opens none. */
   readonly healthPort?: number | undefined;
+  /** Where it does so; default: loopback. */
+  readonly healthHost?: string | undefined;
   readonly logger: Logger;
 }
 
@@ -68,11 +70,11 @@ export async function startService(
 /** Opens the health port of an app, when one is wanted. */
 export async function listenForHealth(
   checks: readonly ReadinessCheck[],
-  options: Pick<ServiceOptions, 'name' | 'healthPort'>,
+  options: Pick<ServiceOptions, 'name' | 'healthPort' | 'healthHost'>,
 ): Promise<FastifyInstance | undefined> {
   if (options.healthPort === undefined) return undefined;
   const server = healthServer(checks, createMetrics(options.name));
-  await server.listen({ host: '127.0.0.1', port: options.healthPort });
+  await server.listen({ host: options.healthHost ?? '127.0.0.1', port: options.healthPort });
   return server;
 }
 
