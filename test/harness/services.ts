@@ -10,6 +10,8 @@ export interface Running {
   stop(): Promise<void>;
   /** Where the gateway listens. */
   readonly url?: string;
+  /** Where the gateway's administration listens, when it is on. */
+  readonly adminUrl?: string | undefined;
 }
 
 /** Parts a test puts in the place of an app's own. */
@@ -59,7 +61,8 @@ export const TEST_SETTINGS: Readonly<Partial<Record<App, Environment>>> = {
   // The lowest cost auth accepts: a check takes tens of milliseconds.
   auth: { PIN_BCRYPT_COST: '10', PIN_CARD_PIN_ACCEPTED_BY: 'the tests of this repository' },
   // The answer floor has tests of its own (S13); the others need not wait a second for each verification.
-  gateway: { GATEWAY_PORT: '0', VERIFY_RESPONSE_TIME_MS: '0' },
+  // A test of the administration switches it on.
+  gateway: { GATEWAY_PORT: '0', VERIFY_RESPONSE_TIME_MS: '0', ADMIN: 'off', ADMIN_PORT: '0' },
   // No mail server unless a test brings one. Threads run what was built; a test runs the sources.
   notifications: {
     SMTP_URL: 'smtp://127.0.0.1:1',

@@ -27,6 +27,7 @@ export async function startPlatform(extra: Record<string, string> = {}): Promise
   const dataDir = await mkdtemp(join(tmpdir(), 'phone-banking-bench-'));
   const names = [
     'GATEWAY_PORT',
+    'ADMIN_PORT',
     'NATS_PORT',
     'POSTGRES_PORT',
     'SMTP_PORT',

@@ -6,7 +6,12 @@ type Requeued = ReplyOf<typeof RequeueDeliveries>;
 /** So much of an id is shown, and is enough to name a delivery. */
 export const SHOWN_ID = 8;
 
-const WHAT = { statement: 'statement', 'transaction-list': 'card list' } as const;
+const WHAT = {
+  statement: 'statement',
+  'transaction-list': 'card list',
+  'email-changed': 'notice',
+  'phones-changed': 'notice',
+} as const;
 
 /** Columns of the table, in the order in which they are read. */
 const COLUMNS: readonly { readonly heading: string; readonly of: (delivery: DeliverySummary) => string }[] = [

@@ -14,7 +14,7 @@ const OWN: Readonly<Record<App, RegExp>> = {
   gateway: new RegExp(
     `^(${[
       'PUBLIC_URL|RECORDINGS_DIR|QUEUES_FILE|FLOW_FILE|DEMO_BANK_FILE',
-      'SIMULATOR|PRIVACY_NOTICE|EMERGENCY_ANNOUNCEMENT|PIN_KIND|WITHHELD_NUMBER|VERIFY_RESPONSE_TIME_MS',
+      'ADMIN|SIMULATOR|PRIVACY_NOTICE|EMERGENCY_ANNOUNCEMENT|PIN_KIND|WITHHELD_NUMBER|VERIFY_RESPONSE_TIME_MS',
       '(GATEWAY|ADMIN|AGI|AUDIO|AUDIT|ESPEAK|INPUT|CALL|ENTRY|CARDS_SPOKEN|DATA_MAX_AGE|SERVICE|TELEPHONY)_[A-Z_]+',
       '(PHONE|TWILIO|TELNYX|SIGNALWIRE|PLIVO|VONAGE|JAMBONZ|FREESWITCH|VOICEXML)_[A-Z_]+',
     ].join('|')})$`,
@@ -73,6 +73,8 @@ function defaults(app: App, settings: StartSettings): Record<string, string> {
       return {
         GATEWAY_HOST: settings.gatewayHost,
         GATEWAY_PORT: String(settings.gatewayPort),
+        ADMIN_HOST: settings.adminHost,
+        ADMIN_PORT: String(settings.adminPort),
         PUBLIC_URL: settings.publicUrl,
         AUDIO_CACHE_DIR: places(settings.dataDir).audio,
         AUDIT_HEADS_DIR: places(settings.dataDir).auditHeads,

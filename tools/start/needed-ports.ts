@@ -7,6 +7,7 @@ const LOOPBACK = '127.0.0.1';
 export function neededPorts(settings: StartSettings): NeededPort[] {
   const ports: NeededPort[] = [
     { port: settings.gatewayPort, host: settings.gatewayHost, purpose: 'the gateway', variable: 'GATEWAY_PORT' },
+    { port: settings.adminPort, host: settings.adminHost, purpose: 'the administration', variable: 'ADMIN_PORT' },
     ...APPS_BY_NAME.map((app) => ({
       port: settings.healthPorts[app],
       host: LOOPBACK,

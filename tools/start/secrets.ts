@@ -42,6 +42,7 @@ export const SECRET_KEYS: readonly SecretKey[] = [
     publicHalves: [{ owner: 'auth', file: 'seal-sender-gateway.pub' }],
   },
   { owner: 'gateway', file: 'audio.key', kind: 'random', publicHalves: [] },
+  { owner: 'gateway', file: 'admin.key', kind: 'random', publicHalves: [] },
   { owner: 'gateway', file: 'audit.key', kind: 'random', publicHalves: [] },
   {
     owner: 'importer',

@@ -15,6 +15,8 @@ export const StartEnvironment = z.object({
   NODE_ENV: z.string().optional(),
   GATEWAY_HOST: z.string().default('127.0.0.1'),
   GATEWAY_PORT: Port.default(3000),
+  ADMIN_HOST: z.string().default('127.0.0.1'),
+  ADMIN_PORT: Port.default(3001),
   PUBLIC_URL: z.url().optional(),
   NATS_PORT: Port.default(4222),
   NATS_URL: z.string().optional(),
@@ -40,6 +42,9 @@ export interface StartSettings {
   readonly isProduction: boolean;
   readonly gatewayHost: string;
   readonly gatewayPort: number;
+  /** Where staff reach the gateway. */
+  readonly adminHost: string;
+  readonly adminPort: number;
   readonly publicUrl: string;
   readonly natsPort: number;
   /** An existing server to use instead of one of our own. */
@@ -78,6 +83,8 @@ export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string
     isProduction: env.NODE_ENV === 'production',
     gatewayHost: env.GATEWAY_HOST,
     gatewayPort: env.GATEWAY_PORT,
+    adminHost: env.ADMIN_HOST,
+    adminPort: env.ADMIN_PORT,
     publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.GATEWAY_PORT}`,
     natsPort: env.NATS_PORT,
     natsUrl: env.NATS_URL,
@@ -124,6 +131,8 @@ export function places(dataDir: string) {
     auditHeads: join(dataDir, 'audit-heads'),
     mailSpool: join(dataDir, 'mail-spool'),
     mail: join(dataDir, 'mail'),
+    /** Who may sign in to the administration of the demo, with passwords. */
+    demoStaff: join(dataDir, 'demo-staff.json'),
   };
 }
 

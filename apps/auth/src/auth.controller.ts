@@ -1,7 +1,11 @@
 import {
+  ChangeClientPhones,
   EndCall,
+  FindClient,
   ImportCardCredentials,
   ImportClients,
+  ListBlockedNumbers,
+  ListLockedCards,
   LookUpCallerNumber,
   ReleaseLock,
   type RequestOf,
@@ -14,6 +18,7 @@ import { CallerNumbers } from './caller-numbers.js';
 import { CallsService } from './calls.service.js';
 import { CardImportService } from './card-import.service.js';
 import { ClientImportService } from './client-import.service.js';
+import { ClientsService } from './clients.service.js';
 import { LocksService } from './locks.service.js';
 import { VerificationService } from './verification.service.js';
 
@@ -25,7 +30,8 @@ export class AuthController {
     @Inject(CallerNumbers) private readonly callerNumbers: CallerNumbers,
     @Inject(CallsService) private readonly calls: CallsService,
     @Inject(LocksService) private readonly locks: LocksService,
-    @Inject(ClientImportService) private readonly clients: ClientImportService,
+    @Inject(ClientsService) private readonly clients: ClientsService,
+    @Inject(ClientImportService) private readonly clientImport: ClientImportService,
     @Inject(CardImportService) private readonly cards: CardImportService,
   ) {}
 
@@ -50,9 +56,29 @@ export class AuthController {
     return this.locks.release(request);
   }
 
+  @Answers(ListLockedCards)
+  listLockedCards(@Payload() request: RequestOf<typeof ListLockedCards>) {
+    return this.locks.lockedCards(request);
+  }
+
+  @Answers(ListBlockedNumbers)
+  listBlockedNumbers(@Payload() request: RequestOf<typeof ListBlockedNumbers>) {
+    return this.locks.blockedNumbers(request);
+  }
+
+  @Answers(FindClient)
+  findClient(@Payload() request: RequestOf<typeof FindClient>) {
+    return this.clients.find(request);
+  }
+
+  @Answers(ChangeClientPhones)
+  changeClientPhones(@Payload() request: RequestOf<typeof ChangeClientPhones>) {
+    return this.clients.changePhones(request);
+  }
+
   @Answers(ImportClients)
   importClients(@Payload() { records }: RequestOf<typeof ImportClients>) {
-    return this.clients.import(records);
+    return this.clientImport.import(records);
   }
 
   @Answers(ImportCardCredentials)

@@ -15,6 +15,7 @@ import { CallerNumbers } from './caller-numbers.js';
 import { CallsService } from './calls.service.js';
 import { CardImportService } from './card-import.service.js';
 import { ClientImportService } from './client-import.service.js';
+import { ClientsService } from './clients.service.js';
 import type { PinVerifier } from './domain/pin-verifier.js';
 import { Housekeeping } from './housekeeping.service.js';
 import { LocksService } from './locks.service.js';
@@ -55,17 +56,32 @@ export class AuthModule {
         BusModule.forService(busAccess('auth', parts.settings)),
       ],
       controllers: [AuthController],
-      providers: [...storage(), ...verification(parts), ...feed(parts), ...upkeep(parts)],
+      providers: [...storage(), ...forStaff(parts), ...verification(parts), ...feed(parts), ...upkeep(parts)],
     };
   }
 }
 
 function storage(): FactoryProvider[] {
-  return [PinVerifiersRepository, CardsRepository, ClientsRepository, LocksService].map((provide) => ({
+  return [PinVerifiersRepository, CardsRepository, ClientsRepository].map((provide) => ({
     provide,
     useFactory: (dataSource: DataSource) => new provide(dataSource),
     inject: [DataSource],
   }));
+}
+
+function forStaff({ settings }: AuthParts): FactoryProvider[] {
+  return [
+    {
+      provide: LocksService,
+      useFactory: (dataSource: DataSource) => new LocksService(dataSource, settings.PIN_MAX_FAILURES_TOTAL),
+      inject: [DataSource],
+    },
+    {
+      provide: ClientsService,
+      useFactory: (dataSource: DataSource) => new ClientsService(dataSource, settings.BANK_COUNTRY),
+      inject: [DataSource],
+    },
+  ];
 }
 
 function verification({ settings, keys, logger, pinVerifier }: AuthParts): FactoryProvider[] {

@@ -235,8 +235,25 @@ describe('S11 and requirements 4.5: locks of a card', () => {
     expect(await triesOf('A-credit')).toMatchObject({ total: 10, locked: 'until staff' });
     check.fast = false;
     expect(await right(from(client('A').phone), 'A-credit')).toMatchObject({ outcome: 'refused' });
-    await releaseCard('A-credit');
+    await expect(releaseCard('A-credit')).rejects.toThrow('SECOND_PERSON_NEEDED');
+    expect(await triesOf('A-credit')).toMatchObject({ total: 10, locked: 'until staff' });
+    await releaseCard('A-credit', 'ana');
     expect(await right(from(client('A').phone), 'A-credit')).toMatchObject({ outcome: 'verified' });
+  }, 60_000);
+
+  it('S34: one of staff ends a lock again and again, and the card still has ten tries in all', async () => {
+    check.fast = true;
+    for (let round = 0; round < 3; round++) {
+      const call = from(client('A').phone);
+      for (let attempt = 0; attempt < 3; attempt++) await wrong(call, 'A-credit');
+      await releaseCard('A-credit');
+      await pass('24 hours');
+    }
+    await wrong(from(client('A').phone), 'A-credit');
+    await expect(releaseCard('A-credit')).rejects.toThrow('SECOND_PERSON_NEEDED');
+    await expect(releaseCard('A-credit', 'mira')).rejects.toThrow();
+    expect(check.comparisons).toBe(10);
+    check.fast = false;
   }, 60_000);
 
   it('tells of a lock, of five tries left and of the lock that only staff end, without a digit of the card', async () => {
@@ -263,9 +280,11 @@ describe('S11 and requirements 4.5: locks of a card', () => {
     expect(await triesOf('A-credit')).toMatchObject({ locked: 'for hours' });
   });
 
-  async function releaseCard(key: string): Promise<void> {
+  async function releaseCard(key: string, approvedBy?: string): Promise<void> {
     const subject = { kind: 'card', cardId: card(key).id } as const;
-    const reply = await bank.ask(ReleaseLock, { subject, reason: 'the client came to the branch', releasedBy: 'mira' });
+    const second = approvedBy === undefined ? {} : { approvedBy };
+    const reason = 'the client came to the branch';
+    const reply = await bank.ask(ReleaseLock, { subject, reason, releasedBy: 'mira', ...second });
     expect(reply).toEqual({ released: true });
   }
 });

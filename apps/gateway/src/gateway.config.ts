@@ -1,6 +1,7 @@
 import { AuditSettings } from '#libs/audit';
 import { CommonSettings, Switch } from '#libs/config';
 import { z } from 'zod';
+import { AdministrationSettings, administrationFlaws } from './administration/administration.config.js';
 import { AudioSettings } from './audio/audio.config.js';
 import type { FlowSettings } from './call-flow/flow-settings.js';
 import type { Queues } from './queues.js';
@@ -83,6 +84,7 @@ export const GatewayVariables = z.object({
   ...CommonSettings.shape,
   ...HttpSettings.shape,
   ...AuditSettings.shape,
+  ...AdministrationSettings.shape,
   ...AudioSettings.shape,
   ...CallSettings.shape,
   ...ProviderSettings.shape,
@@ -100,6 +102,7 @@ export const GatewaySettings = z
   .superRefine((settings, context) => {
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     for (const [name, why] of secretProblems(settings)) refuse(name, why);
+    for (const { name, message } of administrationFlaws(settings)) refuse(name, message);
     if (settings.PROFILE !== 'production') return;
     if (!settings.PUBLIC_URL.startsWith('https://')) refuse('PUBLIC_URL', 'must be an https address in production');
     if (settings.BANK_NAME === SAMPLE_BANK_NAME) refuse('BANK_NAME', 'is the sample of the demo');

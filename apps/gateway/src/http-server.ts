@@ -47,7 +47,11 @@ export async function createHttpServer(settings: GatewaySettings): Promise<Fasti
     strictTransportSecurity: settings.PUBLIC_URL.startsWith('https://'),
     contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
   });
-  limitConnections(server.server, settings);
+  limitConnections(server.server, {
+    most: settings.GATEWAY_MAX_CONNECTIONS,
+    perAddress: settings.GATEWAY_MAX_CONNECTIONS_PER_ADDRESS,
+    exempt: settings.GATEWAY_PROXIES,
+  });
   return adapter;
 }
 
@@ -56,15 +60,22 @@ interface ConnectionServer {
   on(event: 'connection', listener: (socket: Socket) => void): unknown;
 }
 
-/** Connections of one address above its share are closed as they come; our own proxies speak for many. */
-function limitConnections(server: ConnectionServer, settings: GatewaySettings): void {
-  server.maxConnections = settings.GATEWAY_MAX_CONNECTIONS;
+/** Connections at once: all together, and of one address; addresses that speak for many are not counted. */
+interface ConnectionLimits {
+  readonly most: number;
+  readonly perAddress: number;
+  readonly exempt: readonly string[];
+}
+
+/** Connections of one address above its share are closed as they come. */
+export function limitConnections(server: ConnectionServer, { most, perAddress, exempt }: ConnectionLimits): void {
+  server.maxConnections = most;
   const open = new Map<string, number>();
   server.on('connection', (socket) => {
     const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-    if (settings.GATEWAY_PROXIES.includes(address)) return;
+    if (exempt.includes(address)) return;
     const count = (open.get(address) ?? 0) + 1;
-    if (count > settings.GATEWAY_MAX_CONNECTIONS_PER_ADDRESS) {
+    if (count > perAddress) {
       socket.destroy();
       return;
     }

@@ -20,7 +20,8 @@ const OpeningTime = z
   .strictObject({ from: TimeOfDay, to: TimeOfDay })
   .refine(({ from, to }) => from < to, { error: 'must open before it closes' });
 
-const Queue = z.strictObject({
+/** Where a queue is reached and when, as it is written down. */
+export const Queue = z.strictObject({
   destination: Destination,
   overflow: Destination.optional(),
   ringSeconds: z.int().min(5).max(120).default(30),
@@ -50,11 +51,11 @@ export function readQueues(file: string | URL): Queues {
     throw new ConfigurationError(`QUEUES_FILE ${String(file)} cannot be used:\n${z.prettifyError(result.error)}`);
   const { lost_card, general, complaints, business, pos_support } = result.data;
   return {
-    lost_card: settingsOf(lost_card),
-    general: settingsOf(general),
-    complaints: settingsOf(complaints),
-    business: settingsOf(business),
-    pos_support: settingsOf(pos_support),
+    lost_card: queueSettingsOf(lost_card),
+    general: queueSettingsOf(general),
+    complaints: queueSettingsOf(complaints),
+    business: queueSettingsOf(business),
+    pos_support: queueSettingsOf(pos_support),
   };
 }
 
@@ -66,6 +67,7 @@ function contentOf(file: string | URL): unknown {
   }
 }
 
-function settingsOf({ overflow, hours, ...queue }: z.output<typeof Queue>): QueueSettings {
+/** A queue as calls go by it. */
+export function queueSettingsOf({ overflow, hours, ...queue }: z.output<typeof Queue>): QueueSettings {
   return { ...queue, hours, ...(overflow === undefined ? {} : { overflow }) };
 }

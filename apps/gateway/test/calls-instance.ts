@@ -64,12 +64,12 @@ export class Instance {
     const logger = bank.logs.loggerOf('gateway');
     const engine = scriptedEngine();
     const engines = { current: () => ({ engine, version: 'scripted' }), of: () => Promise.resolve(engine) };
-    const lastResort = new LastResort({
+    const lastResort = new LastResort(() => ({
       destination: 'sip:general@b.example',
       ringSeconds: 30,
       hours: 'always',
       holidays: [],
-    });
+    }));
     const audit = new AuditTrail(dataSource, { schema: 'gateway', key: SECRET });
     this.store = new CallStore(dataSource, audit);
     const parts = { store: this.store, engines, desk: this.desk, digest: new EventDigest(SECRET), lastResort };

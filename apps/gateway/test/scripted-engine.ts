@@ -34,6 +34,7 @@ const CONTEXT: TransferContext = {
 export function scriptedEngine(flowVersion = 'scripted'): FlowEngine {
   return {
     flowVersion,
+    dismiss: (state) => said({ ...state, over: true, outcome: 'unavailable' }, 'hangUp'),
     begin: (callId, started) => said({ ...newCall(callId, 'start', started), language: 'en' }, 'collect'),
     advance: (state, event) => {
       if (event.kind === 'ended') {

@@ -27,7 +27,7 @@ describe('P4: a call keeps the flow it began with', () => {
 
   /** A gateway that was started with this flow. */
   async function startedWith(flow: Flow): Promise<StoredEngines> {
-    const engines = new StoredEngines(flow, SETTINGS, dataSource);
+    const engines = new StoredEngines(flow, { current: () => SETTINGS }, dataSource);
     await engines.onModuleInit();
     return engines;
   }

@@ -1,5 +1,7 @@
 import {
   CallGrantsRevoked,
+  ChangeRecipientEmail,
+  FindRecipient,
   ImportRecipients,
   ListDeliveries,
   type PayloadOf,
@@ -7,11 +9,13 @@ import {
   RequestStatement,
   RequestTransactionList,
   RequeueDeliveries,
+  TellOfPhonesChanged,
 } from '#libs/contracts';
 import { GrantedData } from '#libs/granted-data';
 import { Answers, Hears } from '#libs/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import { ContactsService } from './contacts/contacts.service.js';
 import { DeliveriesService } from './deliveries/deliveries.service.js';
 import { RecipientsImportService } from './recipients/recipients-import.service.js';
 import { EmailRequestsService } from './requests/email-requests.service.js';
@@ -23,6 +27,7 @@ export class NotificationsController {
     @Inject(EmailRequestsService) private readonly requests: EmailRequestsService,
     @Inject(RecipientsImportService) private readonly imports: RecipientsImportService,
     @Inject(DeliveriesService) private readonly deliveries: DeliveriesService,
+    @Inject(ContactsService) private readonly contacts: ContactsService,
     @Inject(GrantedData) private readonly granted: GrantedData,
   ) {}
 
@@ -49,6 +54,21 @@ export class NotificationsController {
   @Answers(RequeueDeliveries)
   requeueDeliveries(@Payload() request: RequestOf<typeof RequeueDeliveries>) {
     return this.deliveries.requeue(request);
+  }
+
+  @Answers(FindRecipient)
+  findRecipient(@Payload() request: RequestOf<typeof FindRecipient>) {
+    return this.contacts.find(request);
+  }
+
+  @Answers(ChangeRecipientEmail)
+  changeRecipientEmail(@Payload() request: RequestOf<typeof ChangeRecipientEmail>) {
+    return this.contacts.changeEmail(request);
+  }
+
+  @Answers(TellOfPhonesChanged)
+  tellOfPhonesChanged(@Payload() request: RequestOf<typeof TellOfPhonesChanged>) {
+    return this.contacts.tellOfPhonesChanged(request);
   }
 
   @Hears(CallGrantsRevoked)

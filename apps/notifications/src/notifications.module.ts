@@ -8,6 +8,7 @@ import { BUS, BusModule } from '#libs/service';
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource } from 'typeorm';
+import { ContactsService } from './contacts/contacts.service.js';
 import { DeliveriesService } from './deliveries/deliveries.service.js';
 import { Courier } from './delivery/courier.js';
 import { DeliveryRuntime } from './delivery/delivery-runtime.js';
@@ -102,6 +103,16 @@ function promises({ settings, keys, logger }: NotificationsParts): FactoryProvid
       useFactory: (recipients: RecipientsRepository, passwords: StatementPasswords) =>
         new RecipientsImportService(recipients, opener, passwords),
       inject: [RecipientsRepository, StatementPasswords],
+    },
+    {
+      provide: ContactsService,
+      useFactory: (
+        recipients: RecipientsRepository,
+        rows: DeliveriesRepository,
+        jobs: DeliveryJobs,
+        dispatcher: Dispatcher,
+      ) => new ContactsService(recipients, rows, jobs, settings.BANK_TIMEZONE, () => dispatcher.wake()),
+      inject: [RecipientsRepository, DeliveriesRepository, DeliveryJobs, Dispatcher],
     },
     {
       provide: DeliveriesService,

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 
 /** Something done to auth by people, or stated by its settings; never digits of a credential. */
 export interface AuditEntry {
-  readonly event: 'card_released' | 'caller_number_released' | 'pin_kind_stated';
+  readonly event: 'card_released' | 'caller_number_released' | 'client_phones_changed' | 'pin_kind_stated';
   readonly subject: string;
   readonly madeBy: string;
   readonly details: Readonly<Record<string, unknown>>;

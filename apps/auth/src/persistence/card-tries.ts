@@ -40,19 +40,37 @@ export async function giveBackTry(manager: EntityManager, taken: { cardId: strin
   );
 }
 
+/** Counters and lock as they were before a change. */
+export interface TriesBefore {
+  readonly consecutive: number;
+  readonly total: number;
+  readonly wasLocked: boolean;
+}
+
+const BEFORE = `before.consecutive, before.total, coalesce(before.locked_until > now(), false) AS "wasLocked"`;
+
 /**
- * Clears both counters and the lock: after a right PIN, or by staff.
- * @returns whether the card was locked; undefined when auth knows no such card.
+ * Clears both counters and the lock: after a right PIN, or by two of staff.
+ * @returns what was before; undefined when auth knows no such card.
  */
-export async function clearTries(
-  manager: EntityManager,
-  cardId: string,
-): Promise<{ consecutive: number; total: number; wasLocked: boolean } | undefined> {
-  const [rows] = await manager.query<[{ consecutive: number; total: number; wasLocked: boolean }[], number]>(
+export async function clearTries(manager: EntityManager, cardId: string): Promise<TriesBefore | undefined> {
+  const [rows] = await manager.query<[TriesBefore[], number]>(
     `UPDATE card_tries SET consecutive = 0, total = 0, locked_until = NULL, series = card_tries.series + 1
      FROM card_tries before
      WHERE card_tries.card_id = $1 AND before.card_id = card_tries.card_id
-     RETURNING before.consecutive, before.total, coalesce(before.locked_until > now(), false) AS "wasLocked"`,
+     RETURNING ${BEFORE}`,
+    [cardId],
+  );
+  return rows[0];
+}
+
+/** Ends the lock and restarts the consecutive count, as the end of its time would; the total goes on (S11). */
+export async function endLock(manager: EntityManager, cardId: string): Promise<TriesBefore | undefined> {
+  const [rows] = await manager.query<[TriesBefore[], number]>(
+    `UPDATE card_tries SET consecutive = 0, locked_until = NULL
+     FROM card_tries before
+     WHERE card_tries.card_id = $1 AND before.card_id = card_tries.card_id
+     RETURNING ${BEFORE}`,
     [cardId],
   );
   return rows[0];

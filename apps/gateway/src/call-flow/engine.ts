@@ -23,6 +23,8 @@ export interface FlowEngine {
   advance: Advance;
   /** What is left when nothing else works: an apology and an agent (section 8). */
   lastResort: (state: CallState, at: number) => Step;
+  /** Staff want the call to end: goodbye, and no more. */
+  dismiss: (state: CallState, at: number) => Step;
 }
 
 /** Binds the engine to a flow that has passed the validator, and to the bank's settings. Pure. */
@@ -65,6 +67,12 @@ export function createEngine(flow: Flow, settings: FlowSettings): FlowEngine {
       }
     },
     lastResort,
+    dismiss: (state, at) => {
+      const walk = walkFrom(state, at, '');
+      note(walk, 'ended-by-staff');
+      say(walk, { prompt: 'goodbye' });
+      return stepOf(walk, hangUp(walk, 'unavailable'));
+    },
   };
 }
 

@@ -216,7 +216,7 @@ export class CallRunner {
       return { walked, answer: render(walked.turn, { kind: 'step', token }) };
     };
     try {
-      return await run(() => engine.advance(state, event, ''));
+      return await run(() => (call.isToEnd ? engine.dismiss(state, event.at) : engine.advance(state, event, '')));
     } catch (error) {
       const { callId } = call;
       this.logger.error(

@@ -12,7 +12,11 @@ import type { CallEntity } from './persistence/call.entity.js';
 export type StoredCall = Pick<
   CallEntity,
   'callId' | 'step' | 'token' | 'lastToken' | 'lastEvent' | 'answer' | 'flowVersion' | 'endedAt'
-> & { state: unknown };
+> & {
+  state: unknown;
+  /** Staff asked for its end: the next step says goodbye. */
+  isToEnd: boolean;
+};
 
 /** What a step leaves behind, written in one statement. */
 export interface SavedStep {
@@ -31,7 +35,7 @@ export interface SavedStep {
 }
 
 const COLUMNS = `call_id AS "callId", step, state, token, last_token AS "lastToken", last_event AS "lastEvent", answer,
-  flow_version AS "flowVersion", ended_at AS "endedAt"`;
+  flow_version AS "flowVersion", ended_at AS "endedAt", end_requested_at IS NOT NULL AS "isToEnd"`;
 
 const NOTES = `jsonb_to_recordset($1::jsonb) AS note(event text, place text, intent text, outcome text)`;
 

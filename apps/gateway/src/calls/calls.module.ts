@@ -13,6 +13,7 @@ import type { FlowSettings, QueueSettings } from '../call-flow/flow-settings.js'
 import { CallRunner, type CallRunnerOptions } from './call-runner.js';
 import { CallStore } from './call-store.js';
 import { CallSweeper } from './call-sweeper.js';
+import { LiveSettings } from '../administration/settings/live-settings.js';
 import { type Engines, ENGINES, StoredEngines } from './engines.js';
 import { EventDigest } from './event-digest.js';
 import { LastResort } from './last-resort.js';
@@ -41,16 +42,21 @@ export class CallsModule {
     const recipient = { keyId: SEAL_KEY.keyId, publicKey: keys.publicKey(SEAL_KEY.file) };
     const sealer = new Sealer(recipient, boxKeyPair(senderSeed).secretKey);
     const digest = new EventDigest(senderSeed);
-    const lastResort = new LastResort(setup.generalQueue);
     return {
       module: CallsModule,
       providers: [
         CallStore,
         Complaints,
         {
-          provide: ENGINES,
-          useFactory: (dataSource: DataSource) => new StoredEngines(setup.flow, setup.flowSettings, dataSource),
+          provide: LiveSettings,
+          useFactory: (dataSource: DataSource) => new LiveSettings(setup.flowSettings, dataSource, logger),
           inject: [DataSource],
+        },
+        {
+          provide: ENGINES,
+          useFactory: (settings: LiveSettings, dataSource: DataSource) =>
+            new StoredEngines(setup.flow, settings, dataSource),
+          inject: [LiveSettings, DataSource],
         },
         {
           provide: ServiceDesk,
@@ -60,9 +66,11 @@ export class CallsModule {
         },
         {
           provide: CallRunner,
-          useFactory: (store: CallStore, engines: Engines, desk: ServiceDesk) =>
-            new CallRunner({ store, engines, desk, digest, lastResort }, setup.runner, logger),
-          inject: [CallStore, ENGINES, ServiceDesk],
+          useFactory: (store: CallStore, engines: Engines, desk: ServiceDesk, settings: LiveSettings) => {
+            const lastResort = new LastResort(() => settings.current().queues['general'] ?? setup.generalQueue);
+            return new CallRunner({ store, engines, desk, digest, lastResort }, setup.runner, logger);
+          },
+          inject: [CallStore, ENGINES, ServiceDesk, LiveSettings],
         },
         {
           provide: CallSweeper,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import type { CurrentSettings } from '../administration/settings/live-settings.js';
 import { createEngine, type FlowEngine } from '../call-flow/engine.js';
 import { Flow } from '../call-flow/flow.schema.js';
 import type { FlowSettings } from '../call-flow/flow-settings.js';
@@ -18,20 +19,22 @@ export const ENGINES = Symbol('ENGINES');
 
 /**
  * Keeps each flow beside the calls that began with it: after a restart with another flow, calls under way go on with
- * theirs, on any instance.
+ * theirs, on any instance. The settings are those that hold now.
  */
 @Injectable()
 export class StoredEngines implements Engines, OnModuleInit {
-  private readonly known = new Map<string, FlowEngine>();
+  private readonly flows = new Map<string, Flow>();
+  private readonly engines = new Map<string, FlowEngine>();
+  private engineSettings: FlowSettings;
   private readonly version: string;
 
   constructor(
     private readonly flow: Flow,
-    private readonly settings: FlowSettings,
+    private readonly settings: CurrentSettings,
     private readonly dataSource: DataSource,
   ) {
     this.version = versionOf(flow);
-    this.known.set(this.version, createEngine(flow, settings));
+    this.engineSettings = settings.current();
   }
 
   async onModuleInit(): Promise<void> {
@@ -42,17 +45,27 @@ export class StoredEngines implements Engines, OnModuleInit {
   }
 
   current(): { engine: FlowEngine; version: string } {
-    return { engine: this.known.get(this.version) ?? createEngine(this.flow, this.settings), version: this.version };
+    return { engine: this.engineFor(this.version, this.flow), version: this.version };
   }
 
   async of(version: string): Promise<FlowEngine> {
-    const known = this.known.get(version);
-    if (known) return known;
+    const known = version === this.version ? this.flow : this.flows.get(version);
+    if (known) return this.engineFor(version, known);
     const rows = await this.dataSource.query<{ document: unknown }[]>(`SELECT document FROM flows WHERE version = $1`, [
       version,
     ]);
-    const engine = createEngine(Flow.parse(rows[0]?.document), this.settings);
-    this.known.set(version, engine);
+    const flow = Flow.parse(rows[0]?.document);
+    this.flows.set(version, flow);
+    return this.engineFor(version, flow);
+  }
+
+  /** Engines are made anew when staff have changed a setting. */
+  private engineFor(version: string, flow: Flow): FlowEngine {
+    const settings = this.settings.current();
+    if (settings !== this.engineSettings) this.engines.clear();
+    this.engineSettings = settings;
+    const engine = this.engines.get(version) ?? createEngine(flow, settings);
+    this.engines.set(version, engine);
     return engine;
   }
 }

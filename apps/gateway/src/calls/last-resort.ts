@@ -12,11 +12,8 @@ export type Render = (turn: Turn, continuation: Continuation) => string;
  * no database and no service; all it knows stands in the address of the next webhook.
  */
 export class LastResort {
-  private readonly destinations: readonly string[];
-
-  constructor(private readonly queue: QueueSettings) {
-    this.destinations = [queue.destination, ...(queue.overflow === undefined ? [] : [queue.overflow])];
-  }
+  /** @param queue the queue that takes such calls, as it is set now. */
+  constructor(private readonly queue: () => QueueSettings) {}
 
   /** Apology and the first destination. */
   answer(language: Language, render: Render): string {
@@ -30,7 +27,8 @@ export class LastResort {
   }
 
   private attempt(language: Language, attempt: number, render: Render): string {
-    const destination = this.destinations[attempt];
+    const { destination: first, overflow, ringSeconds } = this.queue();
+    const destination = [first, overflow][attempt];
     if (destination === undefined) return render(nobodyReached(language), here({ language, attempt }));
     const say = attempt === 0 ? ([{ prompt: 'error.apology' }, { prompt: 'transfer.agent' }] as const) : [];
     const turn: Turn = {
@@ -41,7 +39,7 @@ export class LastResort {
         kind: 'transfer',
         destination,
         queue: 'general',
-        ringSeconds: this.queue.ringSeconds,
+        ringSeconds,
         context: {
           callId: '',
           callerNumberClass: 'UNKNOWN',

@@ -1,6 +1,6 @@
 import type { Logger } from '#libs/logging';
 import { RequestRefused, ServiceUnavailable } from '#libs/messaging';
-import type { Delivery, Outcome } from '../domain/delivery.js';
+import type { Delivery, DocumentDelivery, NoticeDelivery, Outcome } from '../domain/delivery.js';
 import { buildMessage, type MailSettings, UnusableMail } from '../mail/message.js';
 import type { Recipient, RecipientsRepository } from '../persistence/recipients.repository.js';
 import { PasswordDoesNotOpen, type StatementPasswords } from '../recipients/statement-passwords.js';
@@ -44,6 +44,10 @@ export class Courier {
     let address: string | null = null;
     try {
       const recipient = await this.parts.recipients.find(delivery.clientId);
+      if ('toAddress' in delivery) {
+        address = delivery.toAddress;
+        return { outcome: await this.sendNotice(delivery, recipient?.name ?? '', watch), address };
+      }
       address = recipient?.address ?? null;
       if (!recipient || address === null) return { outcome: refused('no address to which mail arrives'), address };
       const password = this.passwordOf(recipient, delivery.clientId);
@@ -61,8 +65,16 @@ export class Courier {
     return sealedPassword && this.parts.passwords.decrypt(sealedPassword, clientId);
   }
 
+  /** To the address that was on record before the change, whatever is on record now (S34). */
+  private async sendNotice(delivery: NoticeDelivery, name: string, { signal, onStall }: Watch): Promise<Outcome> {
+    const { id: deliveryId, language, kind, toAddress: address } = delivery;
+    const content = { deliveryId, language, kind, recipient: { name, address }, attachments: [] };
+    const message = buildMessage(content, this.parts.mail);
+    return this.parts.mailServer.send({ message, recipient: address, bytes: 0, signal, onStall });
+  }
+
   private async send(
-    delivery: Delivery,
+    delivery: DocumentDelivery,
     recipient: { name: string; address: string },
     password: string | undefined,
     { signal, onStall }: Watch,

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Delivery } from '../domain/delivery.js';
+import type { DocumentDelivery } from '../domain/delivery.js';
 import type { BankExports } from '../requests/bank-exports.js';
 import type { DocumentOrder, Line } from './rendering/render-document.js';
 import type { Renderer } from './rendering/renderer.js';
@@ -20,7 +20,7 @@ export interface Documents {
 
 /** What an e-mail's documents are made for. */
 export interface Wanted {
-  readonly delivery: Pick<Delivery, 'kind' | 'exportId' | 'language'>;
+  readonly delivery: Pick<DocumentDelivery, 'kind' | 'exportId' | 'language'>;
   readonly holderName: string;
   /** `undefined` only for a bank that sends plain documents. */
   readonly password: string | undefined;

@@ -1,7 +1,11 @@
 import type { DeliveryState } from '#libs/contracts';
 
 /** What an e-mail brings: the statements of a currency (A3), or the transactions of a credit card (C3). */
-export type DeliveryKind = 'statement' | 'transaction-list';
+export type DocumentKind = 'statement' | 'transaction-list';
+
+/** What a notice tells the owner: that what is on record of them was changed (S34). */
+export type NoticeKind = 'email-changed' | 'phones-changed';
+export type DeliveryKind = DocumentKind | NoticeKind;
 
 /**
  * An e-mail that was promised.
@@ -9,12 +13,24 @@ export type DeliveryKind = 'statement' | 'transaction-list';
  * queued → sending. sending → sent | queued (again, later) | unknown | dead. unknown → sending, once. A lease that ran out
  * lets another worker take what is `sending`. sent is final; dead, and what is unknown for the second time, wait for staff.
  */
-export interface Delivery {
+export type Delivery = DocumentDelivery | NoticeDelivery;
+
+/** An e-mail with documents, to the address on record when it is sent. */
+export interface DocumentDelivery extends AnyDelivery {
+  readonly kind: DocumentKind;
+  readonly exportId: string;
+}
+
+/** A notice, to the address that was on record when it was promised. */
+export interface NoticeDelivery extends AnyDelivery {
+  readonly kind: NoticeKind;
+  readonly toAddress: string;
+}
+
+interface AnyDelivery {
   readonly id: string;
   readonly clientId: string;
-  readonly kind: DeliveryKind;
   readonly language: 'sq' | 'en';
-  readonly exportId: string;
   readonly state: DeliveryState;
   /** Attempts that count towards giving up: those in which the mail server, or the e-mail itself, said no. */
   readonly attempts: number;

@@ -7,7 +7,10 @@ import { escapeHtml, type Facts, InvalidTemplate, parseTemplate, renderTemplate,
 
 /** What a mail brings. */
 export const MAIL_KINDS = ['statement', 'transaction-list'] as const;
-export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** What a mail without files tells. */
+export const NOTICE_KINDS = ['email-changed', 'phones-changed'] as const;
+export type MailKind = (typeof MAIL_KINDS)[number] | (typeof NOTICE_KINDS)[number];
 
 /** A mail's words, ready to be sent. */
 export interface MailWords {
@@ -33,14 +36,15 @@ export class MailTemplates {
 
   /**
    * Reads and checks all of them, at start.
-   * @param folder the bank's (`MAIL_TEMPLATES_DIR`): any of `statement.sq.md`, `statement.en.md`,
-   *   `transaction-list.sq.md`, `transaction-list.en.md` and `layout.html`; undefined: ours alone.
+   * @param folder the bank's (`MAIL_TEMPLATES_DIR`): any of `statement`, `transaction-list`, `email-changed` and
+   *   `phones-changed`, each as `.sq.md` and `.en.md`, and `layout.html`; undefined: ours alone.
    * @throws ConfigurationError naming every file that cannot be used, and why.
    */
   static load(folder: string | undefined): MailTemplates {
     const problems: string[] = [];
     const theirs = folder === undefined ? [] : filesIn(folder);
-    const known = [...MAIL_KINDS.flatMap((kind) => LANGUAGES.map((language) => nameOf(kind, language))), LAYOUT];
+    const kinds = [...MAIL_KINDS, ...NOTICE_KINDS];
+    const known = [...kinds.flatMap((kind) => LANGUAGES.map((language) => nameOf(kind, language))), LAYOUT];
     for (const name of theirs) {
       if (!known.includes(name)) problems.push(`${name}: is none of ${known.join(', ')}`);
     }

@@ -1,5 +1,5 @@
 import type { Standing } from '../domain/acceptance.js';
-import type { Delivery, DeliveryKind, Outcome } from '../domain/delivery.js';
+import type { Delivery, DocumentKind, NoticeKind, Outcome } from '../domain/delivery.js';
 import type { NextStep } from '../domain/next-step.js';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -9,7 +9,7 @@ export interface EmailRequest {
   readonly commandId: string;
   readonly clientId: string;
   readonly callId: string;
-  readonly kind: DeliveryKind;
+  readonly kind: DocumentKind;
   /** The currency, or the card. */
   readonly item: string;
   readonly language: 'sq' | 'en';
@@ -29,20 +29,32 @@ export interface NewDelivery extends EmailRequest {
   readonly priority: number;
 }
 
-interface DeliveryRow {
+/** A notice to be kept. */
+export interface NewNotice {
+  readonly id: string;
+  readonly commandId: string;
+  readonly clientId: string;
+  readonly kind: NoticeKind;
+  readonly toAddress: string;
+  readonly priority: number;
+}
+
+type DeliveryRow = {
   id: string;
   client_id: string;
-  kind: DeliveryKind;
   language: 'sq' | 'en';
-  export_id: string;
   state: Delivery['state'];
   attempts: number;
   takings: number;
   times_uncertain: number;
   priority: number;
-}
+} & ({ kind: DocumentKind; export_id: string; to_address: null } | { kind: NoticeKind; to_address: string });
 
-const COLUMNS = 'id, client_id, kind, language, export_id, state, attempts, takings, times_uncertain, priority';
+/** Documents do not go to an address that replaced another one less than a day ago (S34). */
+const ADDRESS_WAITS = `interval '24 hours'`;
+
+const COLUMNS =
+  'id, client_id, kind, language, export_id, to_address, state, attempts, takings, times_uncertain, priority';
 
 /** A delivery under way, and before which others it goes. */
 export type TakenDelivery = Delivery & { readonly priority: number };
@@ -93,7 +105,7 @@ export class DeliveriesRepository {
                         AND (other.call_id = $5 OR other.accepted_at > now() - $6 * interval '1 minute')) AS before,
               (SELECT count(*) FROM deliveries AS other
                WHERE other.client_id = $2 AND other.accepted_at > now() - interval '2 days'
-                 AND other.bank_date = (now() AT TIME ZONE $7)::date) AS today,
+                 AND other.bank_date = (now() AT TIME ZONE $7)::date AND other.to_address IS NULL) AS today,
               (SELECT other.client_id FROM deliveries AS other WHERE other.command_id = $1) AS accepted_for
        FROM (SELECT) AS one LEFT JOIN recipients AS recipient ON recipient.id = $2`,
       [
@@ -136,6 +148,20 @@ export class DeliveriesRepository {
     );
   }
 
+  /** @returns whether it is new: a command that comes again promises nothing more. */
+  async insertNotice(manager: EntityManager, notice: NewNotice, timeZone: string): Promise<boolean> {
+    const rows = await manager.query<unknown[]>(
+      `INSERT INTO deliveries (id, command_id, client_id, kind, item, to_address, export_expires_at, priority, language,
+                               bank_date)
+       SELECT $1, $2, $3::uuid, $4, '', $5, now() + interval '48 hours', $6,
+              coalesce((SELECT language FROM deliveries WHERE client_id = $3 ORDER BY accepted_at DESC LIMIT 1), 'sq'),
+              (now() AT TIME ZONE $7)::date
+       ON CONFLICT (command_id) DO NOTHING RETURNING id`,
+      [notice.id, notice.commandId, notice.clientId, notice.kind, notice.toAddress, notice.priority, timeZone],
+    );
+    return rows.length === 1;
+  }
+
   /** Takes a delivery up for one lease, and counts the attempt before it is made: one that ends the worker counts too. */
   async take(id: string, limits: { leaseSeconds: number; maxAttempts: number }): Promise<TakenDelivery | NotTaken> {
     const [taken] = await this.update(
@@ -145,6 +171,9 @@ export class DeliveriesRepository {
        WHERE id = $1 AND export_expires_at > now() AND (attempts < $3 OR state = 'unknown')
          AND ((state IN ('queued', 'unknown') AND next_attempt_at <= now())
               OR (state = 'sending' AND lease_until <= now()))
+         AND (to_address IS NOT NULL OR NOT EXISTS (
+               SELECT FROM recipients AS recipient
+               WHERE recipient.id = client_id AND email_changed_at > now() - ${ADDRESS_WAITS}))
        RETURNING ${COLUMNS}`,
       [id, limits.leaseSeconds, limits.maxAttempts],
     );
@@ -165,8 +194,13 @@ export class DeliveriesRepository {
     );
     if (given) return { why: 'given-up', delivery: toDelivery(given), reply: given.last_reply ?? '' };
     const [row] = await this.dataSource.query<{ in_seconds: number | null; priority: number }[]>(
-      `SELECT extract(epoch FROM COALESCE(lease_until, next_attempt_at) - now())::float8 AS in_seconds, priority
-       FROM deliveries WHERE id = $1 AND state IN ('queued', 'unknown', 'sending')`,
+      `SELECT extract(epoch FROM greatest(
+                COALESCE(lease_until, next_attempt_at),
+                CASE WHEN to_address IS NULL THEN email_changed_at + ${ADDRESS_WAITS} END) - now())::float8 AS in_seconds,
+              priority
+       FROM deliveries AS delivery LEFT JOIN recipients AS recipient ON recipient.id = client_id
+       WHERE delivery.id = $1 AND state IN ('queued', 'unknown', 'sending')
+         AND COALESCE(lease_until, next_attempt_at) IS NOT NULL`,
       [id],
     );
     if (row?.in_seconds == null) return { why: 'nothing-to-do' };
@@ -223,16 +257,17 @@ export class DeliveriesRepository {
 }
 
 function toDelivery(row: DeliveryRow): TakenDelivery {
-  return {
+  const common = {
     id: row.id,
     clientId: row.client_id,
-    kind: row.kind,
     language: row.language,
-    exportId: row.export_id,
     state: row.state,
     attempts: row.attempts,
     takings: row.takings,
     timesUncertain: row.times_uncertain,
     priority: row.priority,
   };
+  return row.to_address !== null
+    ? { ...common, kind: row.kind, toAddress: row.to_address }
+    : { ...common, kind: row.kind, exportId: row.export_id };
 }

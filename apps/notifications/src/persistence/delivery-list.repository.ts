@@ -45,7 +45,8 @@ export class DeliveryListRepository {
 
   async list(states: readonly DeliveryState[] | undefined, limit: number, after: ListPosition | undefined) {
     const rows = await this.dataSource.query<(ListedDelivery & { position: string })[]>(
-      `SELECT delivery.id, client_id AS "clientId", kind, language, state, attempts, recipient.email AS address,
+      `SELECT delivery.id, client_id AS "clientId", kind, language, state, attempts,
+              COALESCE(to_address, recipient.email) AS address,
               accepted_at AS "acceptedAt", next_attempt_at AS "nextAttemptAt", sent_at AS "sentAt",
               last_reply AS "lastReply", accepted_at::text AS position
        FROM deliveries AS delivery LEFT JOIN recipients AS recipient ON recipient.id = client_id
@@ -78,9 +79,10 @@ export class DeliveryListRepository {
       `SELECT delivery.id, delivery.priority,
               state = 'dead' OR (state = 'unknown' AND next_attempt_at IS NULL) AS "isGivenUp",
               export_expires_at <= now() AS "isExpired",
-              COALESCE(NOT email_undeliverable AND bounced_email IS DISTINCT FROM email AND email IS NOT NULL, false)
+              to_address IS NOT NULL
+                OR COALESCE(NOT email_undeliverable AND bounced_email IS DISTINCT FROM email AND email IS NOT NULL, false)
                 AS "hasUsableAddress",
-              sealed_password IS NOT NULL AS "hasPassword"
+              to_address IS NOT NULL OR sealed_password IS NOT NULL AS "hasPassword"
        FROM deliveries AS delivery LEFT JOIN recipients AS recipient ON recipient.id = client_id
        WHERE delivery.id = $1`,
       [id],

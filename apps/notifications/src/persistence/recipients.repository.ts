@@ -1,6 +1,6 @@
 import { storeBatch } from '#libs/bank-feed';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
+import { DataSource, type EntityManager, In } from 'typeorm';
 import { RecipientEntity } from './recipient.entity.js';
 
 /** A client as an e-mail is addressed to them. */
@@ -27,6 +27,33 @@ export class RecipientsRepository {
       [clientId],
     );
     return row && { name: row.name, address: row.address, sealedPassword: row.sealed_password };
+  }
+
+  /** As it is on record, whether or not mail to it arrives; undefined as above. */
+  async onRecord(clientId: string): Promise<{ email: string | null; isUndeliverable: boolean } | undefined> {
+    const [row] = await this.dataSource.query<{ email: string | null; isUndeliverable: boolean }[]>(
+      `SELECT email, email IS NOT NULL AND (email_undeliverable OR bounced_email IS NOT DISTINCT FROM email)
+                AS "isUndeliverable"
+       FROM recipients WHERE id = $1`,
+      [clientId],
+    );
+    return row;
+  }
+
+  /** Alone with this client to the end of the transaction. */
+  async lockedEmail(manager: EntityManager, clientId: string): Promise<{ email: string | null } | undefined> {
+    const [row] = await manager.query<{ email: string | null }[]>(
+      'SELECT email FROM recipients WHERE id = $1 FOR UPDATE',
+      [clientId],
+    );
+    return row;
+  }
+
+  async setEmail(manager: EntityManager, clientId: string, email: string | null): Promise<void> {
+    await manager.query('UPDATE recipients SET email = $2, email_undeliverable = false WHERE id = $1', [
+      clientId,
+      email,
+    ]);
   }
 
   /** The encrypted passwords these clients have, by client. */

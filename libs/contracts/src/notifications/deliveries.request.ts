@@ -10,7 +10,7 @@ export type DeliveryState = z.output<typeof DeliveryState>;
 export const DeliverySummary = z.object({
   deliveryId: z.uuid(),
   clientId: z.uuid(),
-  kind: z.enum(['statement', 'transaction-list']),
+  kind: z.enum(['statement', 'transaction-list', 'email-changed', 'phones-changed']),
   language: Language,
   state: DeliveryState,
   attempts: z.int().min(0),

@@ -4,10 +4,11 @@ import { CallLogEntity } from './call-log.entity.js';
 import { CallEntity } from './call.entity.js';
 import { ComplaintEntity } from './complaint.entity.js';
 import { CreateCalls1763769800000 } from './migrations/1763769800000-create-calls.js';
+import { CreateAdministration1763790100000 } from './migrations/1763790100000-create-administration.js';
 
 /** The gateway's part of the database. */
 export const GATEWAY_SCHEMA: ServiceSchema = {
   name: 'gateway',
   entities: [CallEntity, CallLogEntity, ComplaintEntity],
-  migrations: [CreateCalls1763769800000, CreateAuditTrail1763790000000],
+  migrations: [CreateCalls1763769800000, CreateAuditTrail1763790000000, CreateAdministration1763790100000],
 };
