@@ -1,6 +1,10 @@
+import { BUS_USERS, type BusUser } from '#libs/contracts';
+import { connectToBus } from '#libs/messaging';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { createHash } from 'node:crypto';
 import { demoCards, demoClients, NOBODYS_PHONE, startBank, type TestBank } from '../../../test/harness/index.js';
+import { PLATFORM_RIGHTS } from '../../../tools/nats/rights.js';
 import { PUBLIC_URL, TwilioCaller } from './twilio-caller.js';
 
 /** Ways a card number could be written by mistake. */
@@ -19,6 +23,9 @@ describe('S32: canary card numbers and PINs stay where they belong', () => {
   let bank: TestBank;
   const bus: string[] = [];
   const answers: string[] = [];
+  /** What a thief hears who took one key of the bus and listens to all it opens (F37). */
+  const heardWith = new Map<BusUser, string[]>(BUS_USERS.map((user) => [user, []]));
+  const thieves: NatsConnection[] = [];
   const cards = ['A-credit', 'A-debit', 'B-debit', 'G-credit-1', 'G-blocked'].map((key) => demoCards[key]!);
 
   beforeAll(async () => {
@@ -27,9 +34,26 @@ describe('S32: canary card numbers and PINs stay where they belong', () => {
     // Everything that crosses the bus, as an eavesdropper with every right would see it.
     bank.bus.subscribe('>', { callback: (_error, message) => void bus.push(`${message.subject} ${message.string()}`) });
     await bank.bus.flush();
+    for (const user of BUS_USERS) await listenWithKeyOf(user);
     await everyKindOfCall();
   }, 120_000);
-  afterAll(() => bank.stop());
+  afterAll(async () => {
+    await Promise.all(thieves.map((thief) => thief.close()));
+    await bank.stop();
+  });
+
+  async function listenWithKeyOf(user: BusUser): Promise<void> {
+    const thief = await connectToBus(bank.accessOf(user), 'thief');
+    thieves.push(thief);
+    const everything = PLATFORM_RIGHTS.flatMap(({ publish, subscribe }) => [...publish, ...subscribe]);
+    for (const subject of new Set([...everything, '>', '_INBOX.>', '$SYS.>'])) {
+      const callback = (error: Error | null, message: { subject: string; string: () => string }) => {
+        if (error === null) heardWith.get(user)?.push(`${message.subject} ${message.string()}`);
+      };
+      thief.subscribe(subject, { callback });
+    }
+    await thief.flush();
+  }
 
   async function call(from: string, keys: readonly string[]): Promise<void> {
     const caller = new TwilioCaller(() => bank.gatewayUrl, from);
@@ -92,12 +116,26 @@ describe('S32: canary card numbers and PINs stay where they belong', () => {
         tables: await everyRow(),
         answers: answers.join('\n'),
         bus: bus.join('\n'),
+        'bus with a stolen key': [...heardWith.values()].flat().join('\n'),
       };
       for (const [place, text] of Object.entries(places)) {
         expect([place, text.length > 1_000]).toEqual([place, true]);
         for (const writing of writingsOf(pan)) expect([place, text.includes(writing)]).toEqual([place, false]);
         expect([place, aloneAs(pin).exec(text)?.[0]]).toEqual([place, undefined]);
       }
+    },
+  );
+
+  it.each(PLATFORM_RIGHTS.map(({ user, subscribe }) => [user, subscribe] as const))(
+    'S25, F37: who steals the key of %s hears its own subjects and nothing else of all that was said',
+    (user, subscribe) => {
+      const isOwn = (subject: string) => subscribe.includes(subject) || subject.startsWith(`_INBOX_${user}.`);
+      const subjectsOf = (messages: readonly string[]) => [
+        ...new Set(messages.map((text) => text.split(' ')[0] ?? '')),
+      ];
+      const heard = subjectsOf(heardWith.get(user) ?? []);
+      expect(heard.sort()).toEqual(subjectsOf(bus).filter(isOwn).sort());
+      expect(subjectsOf(bus).every(isOwn)).toBe(false);
     },
   );
 });
