@@ -92,6 +92,7 @@ export class Trial {
     return {
       env: {
         // The bus of the trial is the one of this machine, which may be too old for production.
+        NODE_ENV: 'development',
         PROFILE: 'demo',
         DATABASE_URL: asRole(this.bank.databaseUrl, app, password),
         NATS_URL: this.bank.natsUrl,

@@ -38,8 +38,6 @@ export interface StartSettings {
   /** Everything that survives a restart lives here; an absolute path. */
   readonly dataDir: string;
   readonly profile: 'demo' | 'production';
-  /** Whether NODE_ENV says so. */
-  readonly isProduction: boolean;
   readonly gatewayHost: string;
   readonly gatewayPort: number;
   /** Where staff reach the gateway. */
@@ -77,10 +75,11 @@ export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string
     throw new Problem(`These settings cannot be used: ${wrong.join(', ')}; .env.example explains each.`);
   }
   const env = result.data;
+  if (env.PROFILE === 'demo' && env.NODE_ENV === 'production')
+    throw new Problem('NODE_ENV=production refuses the samples of the demo: set PROFILE=production too.');
   return {
     dataDir: absolute(env.DATA_DIR, folder),
     profile: env.PROFILE,
-    isProduction: env.NODE_ENV === 'production',
     gatewayHost: env.GATEWAY_HOST,
     gatewayPort: env.GATEWAY_PORT,
     adminHost: env.ADMIN_HOST,

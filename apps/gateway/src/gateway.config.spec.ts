@@ -82,7 +82,7 @@ describe('settings of the gateway', () => {
   });
 
   it('the phone in the browser is on in production only when asked for by name', () => {
-    expect(read({ ...DEMO, NODE_ENV: 'production' }).SIMULATOR).toBe(false);
+    expect(read(PRODUCTION).SIMULATOR).toBe(false);
     expect(read({ ...PRODUCTION, SIMULATOR: 'on' }).SIMULATOR).toBe(true);
   });
 

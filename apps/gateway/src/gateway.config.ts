@@ -97,7 +97,7 @@ export const GatewaySettings = z
   .pipe(GatewayVariables)
   .transform((settings) => ({
     ...settings,
-    SIMULATOR: settings.SIMULATOR ?? (settings.PROFILE === 'demo' && settings.NODE_ENV !== 'production'),
+    SIMULATOR: settings.SIMULATOR ?? settings.PROFILE === 'demo',
   }))
   .superRefine((settings, context) => {
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });

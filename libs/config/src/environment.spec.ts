@@ -32,6 +32,12 @@ describe('S41: a secret may stand in a file, so that no listing of an environmen
     expect(readSettings(Settings, given)).toEqual(given);
   });
 
+  it('the demo, with its samples, is refused where NODE_ENV is production', () => {
+    const environment = { DATABASE_URL: 'x', PROFILE: 'demo' };
+    expect(() => readSettings(Settings, { ...environment, NODE_ENV: 'production' })).toThrow(/PROFILE: must be/);
+    expect(readSettings(Settings, { ...environment, NODE_ENV: 'development' })).toBeDefined();
+  });
+
   it.each([
     [
       'cannot be read',

@@ -86,6 +86,9 @@ export function readSettings<Schema extends z.ZodType>(
       ),
     ),
   );
+  // The demo's samples are the same in every copy, so nothing that calls itself production runs with them (S41).
+  if (given['PROFILE'] === 'demo' && given['NODE_ENV'] === 'production')
+    throw new ConfigurationError('the settings cannot be used:\n  PROFILE: must be production, as NODE_ENV is');
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => {
