@@ -49,7 +49,7 @@ export async function verifyChains(
     DECLARE audit_walk NO SCROLL CURSOR FOR
     SELECT lane, seq::text, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at,
            actor, action, subject, reason, details::text, mac
-    FROM "${schema}".audit_trail ORDER BY lane, seq`);
+    FROM "${schema}".audit_trail AS trail ORDER BY trail.lane, trail.seq`);
   for (;;) {
     const { rows } = await database.query(`FETCH ${PAGE} FROM audit_walk`);
     for (const row of rows) walk.take(row);
