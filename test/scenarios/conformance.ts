@@ -51,6 +51,15 @@ export const KEYS_AHEAD_LOST: Record<string, DeclaredException> = {
   },
 };
 
+/** No key ends an entry, as its result would not say that one did: `#` and `*` are read once the wait has ended. */
+export const FINISH_KEYS_WAIT: Record<string, DeclaredException> = {
+  SC29: {
+    because: 'the number sign is read with the digits, when the wait for more has ended',
+    declared: { finishKeys: 'none' },
+    expects: 'SC29-NO-FINISH-KEY',
+  },
+};
+
 /** Scenarios that show most of what a repeated delivery could break. */
 const TWICE = ['SC3', 'SC9', 'SC22', 'SC34'];
 

@@ -41,7 +41,7 @@ const POINTS: Readonly<Record<Exclude<keyof ProviderCapabilities, 'limits'>, Poi
   },
   finishKeys: {
     question: 'Keys that end an entry at once',
-    answer: ({ finishKeys }) => ({ both: '# and *', hash: '#' })[finishKeys],
+    answer: ({ finishKeys }) => ({ both: '# and *', hash: '#', none: 'none' })[finishKeys],
   },
   reportsFinishKey: {
     question: 'Says which key ended an entry',

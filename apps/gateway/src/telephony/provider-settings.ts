@@ -1,6 +1,7 @@
 import { Switch } from '#libs/config';
 import { z } from 'zod';
 import { PhoneSettings } from './providers/phone/phone.config.js';
+import { TELNYX_SECRETS, TelnyxSettings } from './providers/telnyx/telnyx.config.js';
 import { TWILIO_SECRETS, TwilioSettings } from './providers/twilio/twilio.config.js';
 import type { ProviderName } from './telephony-provider.js';
 
@@ -12,6 +13,7 @@ export type NetworkSecrets = Readonly<Record<string, string | null>>;
 
 const SECRETS: Readonly<Record<NetworkName, NetworkSecrets>> = {
   twilio: TWILIO_SECRETS,
+  telnyx: TELNYX_SECRETS,
 };
 
 const NETWORKS = Object.keys(SECRETS) as NetworkName[];
@@ -28,6 +30,7 @@ export const ProviderSettings = z.object({
   /** The phone in the browser at /phone; on in the demo, elsewhere only when asked for by name. */
   SIMULATOR: Switch.optional(),
   ...TwilioSettings.shape,
+  ...TelnyxSettings.shape,
   ...PhoneSettings.shape,
 });
 

@@ -2,6 +2,8 @@ import type { DynamicModule } from '@nestjs/common';
 import type { GatewaySettings } from '../gateway.config.js';
 import { PhoneModule } from './providers/phone/phone.module.js';
 import { PHONE } from './providers/phone/phone.provider.js';
+import { TelnyxModule } from './providers/telnyx/telnyx.module.js';
+import { TELNYX } from './providers/telnyx/telnyx.provider.js';
 import { TWILIO } from './providers/twilio/twilio.provider.js';
 import { TwilioModule } from './providers/twilio/twilio.module.js';
 import type { ProviderName, ProviderSurroundings, TelephonyProvider } from './telephony-provider.js';
@@ -17,6 +19,11 @@ export const TELEPHONY_PROVIDERS: Readonly<Record<ProviderName, RegisteredProvid
     ...TWILIO,
     moduleFor: (settings, surroundings) =>
       settings.TELEPHONY_PROVIDERS.includes('twilio') ? TwilioModule.forSettings(settings, surroundings) : undefined,
+  },
+  telnyx: {
+    ...TELNYX,
+    moduleFor: (settings, surroundings) =>
+      settings.TELEPHONY_PROVIDERS.includes('telnyx') ? TelnyxModule.forSettings(settings, surroundings) : undefined,
   },
   phone: {
     ...PHONE,

@@ -2,7 +2,7 @@ import type { Language } from '#libs/speech';
 import type { DynamicModule, Type } from '@nestjs/common';
 
 /** Every way into the bank's phone. A name without an adapter in the registry does not compile. */
-export const PROVIDER_NAMES = ['twilio', 'phone'] as const;
+export const PROVIDER_NAMES = ['twilio', 'telnyx', 'phone'] as const;
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
 /**
@@ -24,8 +24,11 @@ export interface ProviderCapabilities {
   readonly recordingPause: boolean;
   /** Which transfers carry the context for the agent (D40). */
   readonly transferContext: 'every' | 'sip' | 'none';
-  /** Keys that end an entry at once: both, or `#` alone; then `*` erases only when the entry has ended in another way. */
-  readonly finishKeys: 'both' | 'hash';
+  /**
+   * Keys that end an entry at once: both, `#` alone, or none. A key that does not is read when the entry has ended in
+   * another way, by its length or by silence.
+   */
+  readonly finishKeys: 'both' | 'hash' | 'none';
   /** Whether the provider says how an entry ended (key, length, silence) or it has to be inferred. */
   readonly reportsFinishKey: boolean;
   /** How the end of a call becomes known. */

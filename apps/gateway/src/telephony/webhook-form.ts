@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { WebhookRefused } from './webhook-refused.js';
 
+/** The content type of a form. */
+export const FORM_TYPE = /^application\/x-www-form-urlencoded(?:\s*;|$)/i;
+
 /** One parameter of a webhook, decoded. */
 export type Parameter = readonly [name: string, value: string];
 

@@ -2,6 +2,10 @@
 export type RefusalReason =
   | 'signature-missing'
   | 'signature-wrong'
+  /** Right, but made too long ago, or in the future: a captured request, or a clock that is wrong. */
+  | 'signature-expired'
+  /** The secret in the address is none of ours. */
+  | 'secret-wrong'
   | 'content-type'
   | 'malformed'
   | 'other-account'
@@ -13,6 +17,8 @@ export type RefusalReason =
 const STATUS: Record<RefusalReason, number> = {
   'signature-missing': 403,
   'signature-wrong': 403,
+  'signature-expired': 403,
+  'secret-wrong': 403,
   'content-type': 415,
   malformed: 400,
   'other-account': 403,

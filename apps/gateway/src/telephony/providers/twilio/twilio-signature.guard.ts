@@ -1,12 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { isSigned } from '../../say-gather-dial/form-signature.js';
-import { WebhookForm } from '../../webhook-form.js';
+import { FORM_TYPE, WebhookForm } from '../../webhook-form.js';
 import { WebhookRefused } from '../../webhook-refused.js';
 import { TWILIO_OPTIONS, type TwilioOptions } from './twilio.config.js';
 import { signedText } from './twilio-signature.js';
-
-const FORM = /^application\/x-www-form-urlencoded(?:\s*;|$)/i;
 
 /**
  * Lets through what Twilio signed for this address, and nothing else (S19). Works on the raw bytes; the handler finds the
@@ -21,7 +19,7 @@ export class TwilioSignatureGuard implements CanActivate {
     const signature = request.headers['x-twilio-signature'];
     if (typeof signature !== 'string' || signature === '') throw new WebhookRefused('signature-missing');
     // A request without a body has no content type; Twilio always sends one.
-    if (!FORM.test(request.headers['content-type'] ?? '') || !Buffer.isBuffer(request.body))
+    if (!FORM_TYPE.test(request.headers['content-type'] ?? '') || !Buffer.isBuffer(request.body))
       throw new WebhookRefused('content-type');
     const form = WebhookForm.read(request.body);
     request.body.fill(0);
