@@ -1,5 +1,6 @@
 import { sayProgress, type Progress } from './progress.js';
 import { benchDocuments } from './suites/documents.js';
+import { benchMail } from './suites/mail.js';
 import { benchMemory } from './suites/memory.js';
 import { benchPin } from './suites/pin.js';
 import { benchSteps } from './suites/steps.js';
@@ -10,6 +11,7 @@ const SUITES: Record<string, (progress: Progress) => Promise<string>> = {
   pin: benchPin,
   memory: benchMemory,
   documents: benchDocuments,
+  mail: benchMail,
 };
 
 const wanted = process.argv.slice(2);

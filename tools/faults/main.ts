@@ -1,56 +1,68 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { Callers } from './mail/callers.js';
-import { FaultBank } from './mail/fault-bank.js';
-import { MAIL_FAULTS, shown } from './mail/mail-faults.js';
-import { SeededRandom } from './mail/random.js';
-import { settingsFor } from './mail/settings.js';
-import type { Size } from './mail/verdict.js';
+import { shownVerdict } from './figures.js';
+import { mailFaults } from './mail/mail-faults.js';
+import type { Suite } from './suite.js';
 
-const USAGE = `npm run faults -- mail [--full] [--only F13,F17] [--seed 42]
-Kills, cuts and fills everything around e-mails, and counts what arrives. Without --full a few minutes and small numbers.
+/** Faults by what they are done to. */
+const SUITES: Readonly<Record<string, Suite>> = { mail: mailFaults };
+
+const USAGE = `npm run faults -- <${Object.keys(SUITES).join(' | ')}> [--full] [--only F13,F17] [--seed 42]
+Kills, cuts and fills what the bank stands on, and counts what becomes of it. Within ten minutes; --full: hours.
 Exit code: 0 every figure holds, 1 one does not.`;
 
 const SEEDS = 2 ** 31;
 
+interface Wanted {
+  readonly suite: Suite;
+  readonly name: string;
+  readonly isFull: boolean;
+  readonly only: readonly string[] | undefined;
+  readonly seed: number;
+}
+
+/** @returns undefined for what makes no sense. */
+function wanted(): Wanted | undefined {
+  const options = {
+    full: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    seed: { type: 'string' },
+  } as const;
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const [name = '', ...others] = positionals;
+  const suite = SUITES[name];
+  const only = values.only?.toUpperCase().split(',');
+  const seed = values.seed === undefined ? randomInt(SEEDS) : Number(values.seed);
+  const known = only?.every((fault) => suite?.faults.some((one) => one.fault === fault)) ?? true;
+  if (!suite || others.length > 0 || !known || !Number.isSafeInteger(seed)) return undefined;
+  return { suite, name, isFull: values.full, only, seed };
+}
+
 /** What `npm run faults` does. @returns the exit code. */
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      full: { type: 'boolean', default: false },
-      only: { type: 'string' },
-      seed: { type: 'string' },
-    },
-  });
-  if (positionals.length !== 1 || positionals[0] !== 'mail') {
+  const order = wanted();
+  if (!order) {
     console.error(USAGE);
     return 2;
   }
-  const size: Size = values.full ? 'full' : 'ci';
-  const only = values.only?.toUpperCase().split(',');
-  const seed = values.seed === undefined ? randomInt(SEEDS) : Number(values.seed);
-  const cases = MAIL_FAULTS.filter(({ fault }) => only?.includes(fault) ?? true);
-  console.log(`mail, ${size} size, seed ${seed}\n`);
-  const bank = await FaultBank.start(settingsFor(size));
-  const callers = await Callers.connect(bank.servers);
-  let allHold = true;
-  try {
-    for (const one of cases) {
-      const began = performance.now();
-      const say = (line: string) => process.stderr.write(`  … ${line}\n`);
-      await bank.clean();
-      const figures = await one.run({ bank, callers, size, random: new SeededRandom(seed), say });
-      allHold &&= figures.every(({ holds }) => holds);
-      console.log(`${shown(one, figures, (performance.now() - began) / 1_000)}\n`);
-    }
-  } finally {
-    await callers.close();
-    await bank.stop();
+  const { suite, name, isFull, only, seed } = order;
+  const began = performance.now();
+  console.log(`${name}, ${isFull ? 'full' : 'CI'} size, seed ${seed}\n`);
+  const say = (line: string) => process.stderr.write(`  … ${line}\n`);
+  let broken = 0;
+  const run = suite.run({ size: isFull ? 'full' : 'ci', seed, wants: (fault) => only?.includes(fault) ?? true, say });
+  for await (const verdict of run) {
+    broken += verdict.figures.filter(({ holds }) => holds === false).length;
+    console.log(`${shownVerdict(verdict)}\n`);
   }
-  return allHold ? 0 : 1;
+  const seconds = ((performance.now() - began) / 1_000).toFixed(0);
+  console.log(`${broken === 0 ? 'Every figure holds' : `${broken} figures do not hold`}; seed ${seed}, ${seconds} s.`);
+  return broken === 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: unknown) => {
+  console.error(error);
+  return 1;
+});
 // Whatever a case left behind must not keep the process.
 process.exit();

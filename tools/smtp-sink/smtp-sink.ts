@@ -31,6 +31,8 @@ export class SmtpSink {
   /** The most connections held at one time. */
   mostAtOnce = 0;
   private readonly open = new Set<Socket>();
+  /** Of those, the ones that were greeted. */
+  private readonly served = new Set<Socket>();
   private readonly secureContext: SecureContext | undefined;
   private server: Server | undefined;
   private boundPort: number;
@@ -58,17 +60,13 @@ export class SmtpSink {
     return `smtp://127.0.0.1:${this.boundPort}`;
   }
 
-  get connectionsNow(): number {
-    return this.open.size;
-  }
-
   /** Nothing was seen and nothing taken so far; connections under way stay. */
   forget(): void {
     this.mailbox.empty();
     this.connections = 0;
     this.offers = 0;
     this.offeredAt.length = 0;
-    this.mostAtOnce = this.open.size;
+    this.mostAtOnce = this.served.size;
   }
 
   /** Listens again, at the same port. */
@@ -86,6 +84,7 @@ export class SmtpSink {
   async goAway(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server?.close(() => resolve()) ?? resolve());
     for (const socket of this.open) socket.destroy();
+    this.served.clear();
     await closed;
     this.server = undefined;
   }
@@ -99,13 +98,15 @@ export class SmtpSink {
     this.open.add(socket);
     socket.setNoDelay(true);
     socket.on('close', () => this.open.delete(socket));
-    if (this.open.size > this.maxConnections) {
+    if (this.served.size >= this.maxConnections) {
       socket.on('error', () => undefined);
       socket.end('421 4.7.0 too many connections\r\n');
       return;
     }
     this.connections += 1;
-    this.mostAtOnce = Math.max(this.mostAtOnce, this.open.size);
+    this.served.add(socket);
+    socket.on('close', () => this.served.delete(socket));
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.served.size);
     new Conversation(socket, {
       number: this.connections,
       mailbox: this.mailbox,

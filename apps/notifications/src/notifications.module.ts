@@ -140,7 +140,7 @@ function deliveries({ settings, mail, logger }: NotificationsParts): FactoryProv
         mailServer: MailServer,
         renderer: Renderer,
       ) => {
-        const documents = new DocumentMaker(exports, renderer, letterhead);
+        const documents = new DocumentMaker(exports, renderer, letterhead, settings.EMAIL_PDF_REVISION);
         return new Courier({ recipients, passwords, documents, spool, mailServer, mail, protection, logger });
       },
       inject: [BankExports, RecipientsRepository, StatementPasswords, Spool, MailServer, Renderer],

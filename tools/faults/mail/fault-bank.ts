@@ -34,6 +34,8 @@ export type Settings = Readonly<Record<string, string>>;
  * their own, and a mail server in this process that does what it is told.
  */
 export class FaultBank {
+  /** Of all cases so far. */
+  readonly tally = { promised: 0, delivered: 0, extraCopies: 0, extraCopiesAllowed: 0 };
   private readonly admin: Pool;
   private readonly apps = new Map<App, Child>();
   private logBegins = 0;
@@ -79,6 +81,13 @@ export class FaultBank {
   async killNotifications(): Promise<void> {
     await this.apps.get('notifications')?.kill();
     this.apps.delete('notifications');
+  }
+
+  /** @throws Error when it does not run. */
+  pidOf(app: App): number {
+    const child = this.apps.get(app);
+    if (!child) throw new Error(`${app} does not run`);
+    return child.pid;
   }
 
   async startApp(app: App): Promise<void> {

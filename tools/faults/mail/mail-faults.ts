@@ -1,3 +1,7 @@
+import { exactly, atMost } from '../figures.js';
+import { SeededRandom } from '../random.js';
+import type { Order, Suite, Verdict } from '../suite.js';
+import { Callers } from './callers.js';
 import { databaseCrashes } from './cases/database-crashes.js';
 import { flood } from './cases/flood.js';
 import { poison } from './cases/poison.js';
@@ -8,10 +12,11 @@ import { serverIsFull } from './cases/server-is-full.js';
 import { serverPutsOff } from './cases/server-puts-off.js';
 import { serverRefuses } from './cases/server-refuses.js';
 import { workerDies } from './cases/worker-dies.js';
-import type { FaultCase, Figure } from './verdict.js';
+import type { FaultCase } from './fault-case.js';
+import { FaultBank } from './fault-bank.js';
+import { settingsFor } from './settings.js';
 
-/** What mail must survive (security.md §4), in the order of its numbers. */
-export const MAIL_FAULTS: readonly FaultCase[] = [
+const CASES: readonly FaultCase[] = [
   workerDies,
   databaseCrashes,
   serverPutsOff,
@@ -24,12 +29,34 @@ export const MAIL_FAULTS: readonly FaultCase[] = [
   flood,
 ];
 
-/** The figures of one case, below each other. */
-export function shown({ fault, title }: FaultCase, figures: readonly Figure[], seconds: number): string {
-  const width = Math.max(...figures.map(({ what }) => what.length));
-  const lines = figures.map(
-    ({ what, was, aim, holds }) =>
-      `  ${holds ? '✓' : '✗'} ${what.padEnd(width)}  ${was}${aim === '' ? '' : ` (${aim})`}`,
-  );
-  return [`${fault}: ${title} (${seconds.toFixed(0)} s)`, ...lines].join('\n');
+/** What mail must survive (security.md §4), in the order of its numbers, on one bank of processes. */
+export const mailFaults: Suite = { faults: CASES, run };
+
+async function* run({ size, seed, wants, say }: Order): AsyncGenerator<Verdict> {
+  const bank = await FaultBank.start(settingsFor(size));
+  const callers = await Callers.connect(bank.servers);
+  const allBegan = performance.now();
+  try {
+    for (const { fault, title, run: runCase } of CASES) {
+      if (!wants(fault)) continue;
+      const began = performance.now();
+      await bank.clean();
+      // Each case has its own beginning, so that one alone runs as it would among the others.
+      const figures = await runCase({ bank, callers, size, random: new SeededRandom(seed), say });
+      yield { fault, title, figures, seconds: (performance.now() - began) / 1_000 };
+    }
+    const { promised, delivered, extraCopies, extraCopiesAllowed } = bank.tally;
+    yield {
+      fault: 'In all',
+      title: 'promised and delivered',
+      figures: [
+        exactly('different e-mails delivered, of those promised', delivered, promised),
+        atMost('extra copies', extraCopies, extraCopiesAllowed),
+      ],
+      seconds: (performance.now() - allBegan) / 1_000,
+    };
+  } finally {
+    await callers.close();
+    await bank.stop();
+  }
 }

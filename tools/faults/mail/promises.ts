@@ -1,6 +1,6 @@
 import type { Asked, Client } from './callers.js';
 import type { FaultBank } from './fault-bank.js';
-import { atMost, exactly, type Figure } from './verdict.js';
+import { atMost, exactly, type Figure } from '../figures.js';
 
 /** How many were promised. */
 export function promised({ answers }: Asked): number {
@@ -14,9 +14,14 @@ export function promised({ answers }: Asked): number {
  */
 export async function keptPromises(bank: FaultBank, accepted: number, extraCopiesAllowed: number): Promise<Figure[]> {
   const { sent, dead, queued, sending, unknown } = await bank.standing();
+  const { distinct, extraCopies } = bank.sink.mailbox;
+  bank.tally.promised += accepted;
+  bank.tally.delivered += distinct;
+  bank.tally.extraCopies += extraCopies;
+  bank.tally.extraCopiesAllowed += extraCopiesAllowed;
   return [
-    exactly('I2: different e-mails in the mailbox, of those promised', bank.sink.mailbox.distinct, accepted),
-    atMost('I3: extra copies', bank.sink.mailbox.extraCopies, extraCopiesAllowed),
+    exactly('I2: different e-mails in the mailbox, of those promised', distinct, accepted),
+    atMost('I3: extra copies', extraCopies, extraCopiesAllowed),
     exactly('I6: sent, as the rows say', sent, accepted),
     exactly('I6: left over, or given up', dead + queued + sending + unknown, 0),
   ];

@@ -47,6 +47,10 @@ export class Servers {
     return databaseUrl({ host: '127.0.0.1', port: this.postgresPort, database: BANK_DATABASE }, 'postgres', PASSWORD);
   }
 
+  get postgresPid(): number {
+    return this.postgres.pid;
+  }
+
   urlFor(app: App): string {
     return asRole(this.adminUrl, app, PASSWORD);
   }

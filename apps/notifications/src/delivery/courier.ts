@@ -80,7 +80,7 @@ export class Courier {
     { signal, onStall }: Watch,
   ): Promise<Outcome> {
     const { spool, documents, mailServer, mail } = this.parts;
-    await using folder = await spool.folderFor(delivery.id);
+    await using folder = spool.folderFor(delivery.id);
     const { files, bytes }: Documents = await documents.make({
       delivery,
       holderName: recipient.name,

@@ -8,6 +8,8 @@ import type { Gate, Place } from './gate.js';
 
 /** How often due deliveries are looked for when nobody says that there is one, in milliseconds. */
 const LOOK_MS = 500;
+/** While others are under way, places that become free wait so long for each other: one question finds work for all. */
+const GATHER_MS = 40;
 const DATABASE_AWAY_MS = 1_000;
 /** Settling takes milliseconds; a database that is away longer than this when we are stopped finds the lease instead. */
 const SETTLE_MS = 1_000;
@@ -87,12 +89,10 @@ export class Dispatcher {
   private async rest(): Promise<void> {
     const { free, pausedUntil } = this.parts.gate;
     const forMs = free > 0 || pausedUntil === undefined ? LOOK_MS : Math.max(pausedUntil - Date.now(), 1);
-    const timer = new AbortController();
-    await Promise.race([
-      this.bell.promise,
-      sleep(Math.min(forMs, LOOK_MS), undefined, { signal: timer.signal }).catch(() => undefined),
-    ]);
-    timer.abort();
+    const timer = setTimeout(() => this.wake(), Math.min(forMs, LOOK_MS));
+    await this.bell.promise;
+    clearTimeout(timer);
+    if (this.underWay.size > 0 && !this.stopping.signal.aborted) await sleep(GATHER_MS);
   }
 
   private begin(job: DeliveryJob): void {

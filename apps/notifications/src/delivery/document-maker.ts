@@ -1,15 +1,17 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Revision } from '../documents/pdf/encryption.js';
 import type { DocumentDelivery } from '../domain/delivery.js';
 import type { BankExports } from '../requests/bank-exports.js';
+import type { DocumentContent } from './rendering/document-out.js';
 import type { DocumentOrder, Line } from './rendering/render-document.js';
 import type { Renderer } from './rendering/renderer.js';
 
 /** A file that goes with an e-mail. */
 export interface DocumentFile {
   readonly filename: string;
-  readonly path: string;
   readonly contentType: string;
+  readonly content: DocumentContent;
+  readonly bytes: number;
 }
 
 /** The files of one e-mail. */
@@ -24,7 +26,7 @@ export interface Wanted {
   readonly holderName: string;
   /** `undefined` only for a bank that sends plain documents. */
   readonly password: string | undefined;
-  /** Files are written here. */
+  /** Large files are written here; it need not be there. */
   readonly folder: string;
   readonly signal: AbortSignal;
 }
@@ -44,7 +46,9 @@ const NAMES = {
 const CONTENT_TYPES = { pdf: 'application/pdf', csv: 'text/csv; charset=utf-8' } as const;
 
 /** A document but for its form and its place. */
-type Draft = DocumentOrder extends infer Order ? Omit<Order & DocumentOrder, 'form' | 'path' | 'password'> : never;
+type Draft = DocumentOrder extends infer Order
+  ? Omit<Order & DocumentOrder, 'form' | 'path' | 'password' | 'revision'>
+  : never;
 
 /**
  * Writes what an e-mail brings from what accounts or cards keeps ready, page by page: memory does not grow with the number
@@ -55,13 +59,13 @@ export class DocumentMaker {
     private readonly exports: BankExports,
     private readonly renderer: Renderer,
     private readonly letterhead: Letterhead,
+    private readonly revision: Revision,
   ) {}
 
   /** @throws what reading the export throws, DoesNotAddUp, and errors of the file system. */
   async make(wanted: Wanted): Promise<Documents> {
     const files = wanted.delivery.kind === 'statement' ? await this.statements(wanted) : await this.cardList(wanted);
-    const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
-    return { files, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+    return { files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
   }
 
   /** One for each account, in the order in which accounts keeps them (D17). */
@@ -112,8 +116,9 @@ export class DocumentMaker {
       signal.throwIfAborted();
       const filename = `${name}.${form}`;
       const path = join(folder, filename);
-      await this.renderer.render({ ...draft, form, path, password } as DocumentOrder, pages());
-      files.push({ filename, path, contentType: CONTENT_TYPES[form] });
+      const order = { ...draft, form, path, password, revision: this.revision } as DocumentOrder;
+      const rendered = await this.renderer.render(order, pages());
+      files.push({ filename, contentType: CONTENT_TYPES[form], ...rendered });
     }
     return files;
   }

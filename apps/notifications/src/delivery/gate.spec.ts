@@ -38,11 +38,14 @@ describe('how many e-mails may be under way', () => {
   });
 
   it('F18: fewer when the server takes fewer, and step by step more when it takes them again', () => {
-    const { gate } = aGate(4);
+    const { gate, clock } = aGate(4);
     const places = Array.from({ length: 4 }, () => gate.enter());
     for (const place of places.slice(1)) place.end(busy);
     expect(gate.free).toBe(0);
     places[0]!.end(sent);
+    for (let i = 0; i < 20; i++) gate.enter().end(sent);
+    expect(gate.free).toBe(1);
+    clock.now += 2_000;
     for (let i = 0; i < 20; i++) gate.enter().end(sent);
     expect(gate.free).toBe(4);
   });
@@ -67,6 +70,15 @@ describe('how many e-mails may be under way', () => {
     gate.enter().end(sent);
     expect(gate.free).toBe(4);
     expect(gate.absence).toBeUndefined();
+  });
+
+  it('F18: a server that takes one connection is not away, whichever of two e-mails ends first', () => {
+    const { gate } = aGate(2);
+    const [one, other] = [gate.enter(), gate.enter()];
+    one.end(sent);
+    other.end(busy);
+    expect(gate.absence).toBeUndefined();
+    expect(gate.free).toBe(1);
   });
 
   it('F18: a server that takes not even one connection is away', () => {

@@ -3,6 +3,8 @@ import type { Outcome } from '../domain/delivery.js';
 /** First and longest pause before a server that is away is tried again, in milliseconds. */
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** After the server was full, so long no more connections are tried, in milliseconds: each that is refused delays an e-mail. */
+const FULL_MS = 2_000;
 /** For each e-mail the server may take its time over, so many more may be under way. */
 const STALLED_PER_SLOT = 2;
 
@@ -21,6 +23,8 @@ export class Gate {
   private running = 0;
   private stalled = 0;
   private goodsInARow = 0;
+  private answers = 0;
+  private fullUntil = 0;
   private away: { since: Date; problem: string; until: number; times: number } | undefined;
 
   /** @param most e-mails at a time, when all is well. */
@@ -60,6 +64,7 @@ export class Gate {
   /** One e-mail begins; the place it takes is given back by {@link Place.end}. */
   enter(): Place {
     this.running += 1;
+    const answersBefore = this.answers;
     let state: 'running' | 'stalled' | 'ended' = 'running';
     return {
       stall: () => {
@@ -73,35 +78,40 @@ export class Gate {
         if (state === 'running') this.running -= 1;
         else this.stalled -= 1;
         state = 'ended';
-        this.learn(outcome);
+        this.learn(outcome, this.answers > answersBefore);
       },
     };
   }
 
-  private learn(outcome: Outcome | undefined): void {
+  /** @param answeredMeanwhile whether the server took or refused another e-mail since this one began. */
+  private learn(outcome: Outcome | undefined, answeredMeanwhile: boolean): void {
     if (outcome === undefined) return;
     if (outcome.kind !== 'postponed') {
       this.answered(outcome);
       return;
     }
     if (outcome.because === 'server-away') this.isAway(outcome.reply);
-    if (outcome.because === 'server-busy') this.isBusy(outcome.reply);
+    if (outcome.because === 'server-busy') this.isBusy(outcome.reply, answeredMeanwhile);
   }
 
   private answered(outcome: Outcome): void {
     // A document that could not be made says nothing about the server; a sent e-mail does.
-    if (outcome.kind === 'sent' || outcome.kind === 'refused') this.away = undefined;
-    if (outcome.kind !== 'sent' || this.limit >= this.most) return;
+    if (outcome.kind === 'sent' || outcome.kind === 'refused') {
+      this.away = undefined;
+      this.answers += 1;
+    }
+    if (outcome.kind !== 'sent' || this.limit >= this.most || this.now() < this.fullUntil) return;
     this.goodsInARow += 1;
     if (this.goodsInARow < this.limit) return;
     this.goodsInARow = 0;
     this.limit += 1;
   }
 
-  private isBusy(problem: string): void {
+  private isBusy(problem: string, answeredMeanwhile: boolean): void {
     this.goodsInARow = 0;
+    this.fullUntil = this.now() + FULL_MS;
     // Not even one connection: as good as away.
-    if (this.running === 0 && this.stalled === 0) {
+    if (this.running === 0 && this.stalled === 0 && !answeredMeanwhile) {
       this.isAway(problem);
       return;
     }

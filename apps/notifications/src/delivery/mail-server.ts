@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   createTransport,
   type MailMessage,
@@ -41,6 +42,7 @@ export interface Handover {
   readonly onStall: () => void;
 }
 
+const LARGE_PART = 65_536;
 /** An e-mail that takes longer than this stands still, as far as others are concerned. */
 const STALL_MS = 5_000;
 /** The slowest line a large e-mail is sent over, in bytes a second. */
@@ -127,8 +129,30 @@ export class MailServer {
     const told = data.signal && this.atFinalDot.get(data.signal);
     if (!told) return;
     const create = message.createReadStream.bind(message);
-    message.createReadStream = (options) => create(options).once('end', told);
+    message.createReadStream = (options) => inLargeParts(create(options)).once('end', told);
   }
+}
+
+/**
+ * The same bytes in parts of up to 64 KB: nodemailer makes a message of some thirty small ones, and each would be a write of
+ * its own to the connection, which costs more than the rest of a small e-mail.
+ */
+function inLargeParts(source: Readable): Readable {
+  return Readable.from(gathered(source), { objectMode: false });
+}
+
+async function* gathered(source: Readable): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of source) {
+    parts.push(part as Buffer);
+    size += (part as Buffer).length;
+    if (size < LARGE_PART) continue;
+    yield Buffer.concat(parts);
+    parts = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(parts);
 }
 
 function poolOptions(settings: MailServerSettings): SMTPPoolOptions & { pool: true } {

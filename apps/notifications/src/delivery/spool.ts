@@ -1,4 +1,6 @@
 import { ConfigurationError } from '#libs/config';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -11,7 +13,7 @@ export interface SpoolFolder extends AsyncDisposable {
 }
 
 /**
- * Where documents lie between being written and being sent: files of this service alone, gone when their e-mail is done,
+ * Where large documents lie between being written and being sent: files of this service alone, gone when their e-mail is done,
  * at the latest with the next start after a crash.
  */
 export class Spool {
@@ -33,10 +35,15 @@ export class Spool {
     return new Spool(folder);
   }
 
-  /** A new empty folder; disposing of it removes it with everything in it. */
-  async folderFor(deliveryId: string): Promise<SpoolFolder> {
-    const path = await mkdtemp(join(this.folder, `${deliveryId}-`));
-    return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+  /** A folder for whoever needs it and makes it; disposing of it removes it with everything in it. */
+  folderFor(deliveryId: string): SpoolFolder {
+    const path = join(this.folder, `${deliveryId}-${randomUUID()}`);
+    return {
+      path,
+      [Symbol.asyncDispose]: async () => {
+        if (existsSync(path)) await rm(path, { recursive: true });
+      },
+    };
   }
 
   async close(): Promise<void> {

@@ -64,12 +64,12 @@ describe('a mail', () => {
   it('goes from the bank to the client, says so, and brings its files', async () => {
     const pdf = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256));
     writeFileSync(join(folder, '1'), pdf);
-    writeFileSync(join(folder, '2'), '\ufeffData\r\n');
+    const csv = Buffer.from('\ufeffData\r\n');
     const { envelope, mail } = await received(
       aMail({
         attachments: [
-          { filename: 'pasqyra-ALL-1001.pdf', path: join(folder, '1'), contentType: 'application/pdf' },
-          { filename: 'pasqyra-ALL-1001.csv', path: join(folder, '2'), contentType: 'text/csv; charset=utf-8' },
+          { filename: 'pasqyra-ALL-1001.pdf', contentType: 'application/pdf', content: { path: join(folder, '1') } },
+          { filename: 'pasqyra-ALL-1001.csv', contentType: 'text/csv; charset=utf-8', content: new Uint8Array(csv) },
         ],
       }),
     );
@@ -103,7 +103,11 @@ describe('a mail', () => {
   });
 
   it('opens its files only when it is sent', async () => {
-    const gone = { filename: 'pasqyra-ALL-1001.pdf', path: join(folder, 'gone'), contentType: 'application/pdf' };
+    const gone = {
+      filename: 'pasqyra-ALL-1001.pdf',
+      contentType: 'application/pdf',
+      content: { path: join(folder, 'gone') },
+    };
     const message = buildMessage(aMail({ attachments: [gone] }), SETTINGS);
     await expect(sent(message)).rejects.toThrow('ENOENT');
   });
@@ -127,7 +131,7 @@ describe('a mail', () => {
     '',
     'a'.repeat(81),
   ])('S36: has no file called %j', (filename) => {
-    const attachments = [{ filename, path: join(folder, '1'), contentType: 'application/pdf' }];
+    const attachments = [{ filename, contentType: 'application/pdf', content: { path: join(folder, '1') } }];
     expect(() => buildMessage(aMail({ attachments }), SETTINGS)).toThrow(UnusableMail);
   });
 

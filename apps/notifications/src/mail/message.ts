@@ -14,7 +14,12 @@ export interface MailContent {
   readonly kind: MailKind;
   /** The address on record, and the name as the bank has it. */
   readonly recipient: { readonly name: string; readonly address: string };
-  readonly attachments: readonly { readonly filename: string; readonly path: string; readonly contentType: string }[];
+  readonly attachments: readonly {
+    readonly filename: string;
+    readonly contentType: string;
+    /** Its bytes, or the file they are in. */
+    readonly content: Uint8Array<ArrayBuffer> | { readonly path: string };
+  }[];
 }
 
 /** What is the same for every mail of a bank. */
@@ -46,8 +51,8 @@ const CONTENT_TYPE = /^[a-z]+\/[a-z0-9.+-]+(?:; charset=[a-z0-9-]+)?$/;
 
 /**
  * Builds one mail for nodemailer: one recipient, named apart from the address and said again in the envelope (S35); no
- * figure outside the files (S36); always the same Message-ID for the same delivery (security.md §3). The files are opened
- * when they are sent, once: another attempt needs a message of its own, and a pool must not requeue this one
+ * figure outside the files (S36); always the same Message-ID for the same delivery (security.md §3). Files are opened when
+ * they are sent, once: another attempt needs a message of its own, and a pool must not requeue this one
  * (`maxRequeues: 0`).
  * @throws UnusableMail
  */
@@ -85,10 +90,11 @@ export function buildMessage(content: MailContent, settings: MailSettings): Send
   };
 }
 
-function attachment({ filename, path, contentType }: MailContent['attachments'][number]) {
+function attachment({ filename, content, contentType }: MailContent['attachments'][number]) {
   if (!FILE_NAME.test(filename)) throw new UnusableMail('a file has a name that must not leave the bank');
   if (!CONTENT_TYPE.test(contentType)) throw new UnusableMail('a file has no plain content type');
-  return { filename, contentType, content: Readable.from(contentOf(path), { objectMode: false }) };
+  if (content instanceof Uint8Array) return { filename, contentType, content: Buffer.from(content) };
+  return { filename, contentType, content: Readable.from(contentOf(content.path), { objectMode: false }) };
 }
 
 /** Opens the file at the first read, so that a mail that is never sent leaves none open. */

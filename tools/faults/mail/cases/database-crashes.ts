@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Callers, someCurrencies } from '../callers.js';
 import { keptPromises, promised } from '../promises.js';
-import { atMost, bySize, type FaultCase, type Figure, type Run } from '../verdict.js';
+import { atMost, type Figure } from '../../figures.js';
+import type { FaultCase, Run } from '../fault-case.js';
 
 /** F9: PostgreSQL ends as in a crash and comes back. */
 export const databaseCrashes: FaultCase = {
   fault: 'F9',
   title: 'PostgreSQL crashes and comes back while statements are asked for and go out',
   run: async ({ bank, callers, size, random, say }: Run): Promise<Figure[]> => {
-    const { clients: count, crashes } = bySize(size, {
-      ci: { clients: 12, crashes: 2 },
-      full: { clients: 10_000, crashes: 20 },
-    });
+    const { clients: count, crashes } = {
+      small: { clients: 6, crashes: 1 },
+      ci: { clients: 90, crashes: 8 },
+      full: { clients: 2_000, crashes: 20 },
+    }[size];
     const [first = [], ...later] = await Promise.all(
       Array.from({ length: crashes + 1 }, (_, index) =>
         callers.register(index === 0 ? count : 1, someCurrencies(10), 1),

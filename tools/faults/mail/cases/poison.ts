@@ -1,13 +1,14 @@
 import { Callers, type Client } from '../callers.js';
 import { promised, slowest } from '../promises.js';
-import { atMost, bySize, exactly, type FaultCase, type Figure, type Run } from '../verdict.js';
+import { atMost, exactly, timed, type Figure } from '../../figures.js';
+import type { FaultCase, Run } from '../fault-case.js';
 
 /** F23: e-mails that throw, take for ever, or kill the worker. */
 export const poison: FaultCase = {
   fault: 'F23',
   title: 'e-mails that throw, take for ever, or kill the worker',
   run: async ({ bank, callers, size, say }: Run): Promise<Figure[]> => {
-    const count = bySize(size, { ci: 30, full: 2_000 });
+    const count = { small: 10, ci: 100, full: 2_000 }[size];
     const [usual, others] = [await callers.register(count), await callers.register(count)];
     const [throws, hangs, kills] = (await callers.register(3)) as [Client, Client, Client];
     await callers.ask(Callers.wishesOf(usual));
@@ -18,7 +19,7 @@ export const poison: FaultCase = {
     await callers.ask(Callers.wishesOf([throws, hangs]));
     // Words in a language nobody speaks cannot be written; and most of eight attempts are behind them already.
     await bank.sql("UPDATE notifications.deliveries SET language = 'xx' WHERE client_id = $1", [throws.id]);
-    const begun = bySize(size, { ci: 6, full: 0 });
+    const begun = { small: 7, ci: 6, full: 0 }[size];
     await bank.sql('UPDATE notifications.deliveries SET attempts = $2 WHERE client_id = ANY ($1)', [
       [throws.id, hangs.id],
       begun,
@@ -27,8 +28,10 @@ export const poison: FaultCase = {
     const accepted = promised(await callers.ask(Callers.wishesOf(others)));
     const allSent = await bank.until(async () => (await bank.standing()).sent >= count + accepted, 60 + count);
     const delay = (await slowest(bank, others)) - (await slowest(bank, usual));
-    await bank.until(async () => (await bank.standing()).dead === 2, bySize(size, { ci: 60, full: 600 }));
-    const deaths = await killEachTime(bank, callers, kills, bySize(size, { ci: 1, full: 8 }), say);
+    await bank.until(async () => (await bank.standing()).dead === 2, { small: 60, ci: 60, full: 600 }[size]);
+    const deathsWanted = { small: 1, ci: 2, full: 8 }[size];
+    const deaths = await killEachTime(bank, callers, kills, deathsWanted, say);
+    await bank.until(() => bank.alerts('delivery_dead') === 3, 10);
     const rows = await bank.sql<{ attempts: number; state: string }>(
       'SELECT attempts, state FROM notifications.deliveries WHERE client_id = ANY ($1)',
       [[throws.id, hangs.id, kills.id]],
@@ -41,8 +44,8 @@ export const poison: FaultCase = {
       ),
       exactly('alerts', bank.alerts('delivery_dead'), 3),
       exactly('the others: sent', allSent === undefined ? 0 : accepted, accepted),
-      atMost('the others: later than without', Math.max(delay, 0), 1, ' s'),
-      exactly('times the worker was killed', deaths, bySize(size, { ci: 1, full: 8 })),
+      timed(size, atMost('the others: later than without', Math.max(delay, 0), 1, ' s')),
+      exactly('times the worker was killed', deaths, deathsWanted),
     ];
   },
 };

@@ -1,16 +1,18 @@
 import { Callers, someCurrencies } from '../callers.js';
 import { keptPromises, promised } from '../promises.js';
-import { atLeast, bySize, exactly, type FaultCase, type Figure, type Run } from '../verdict.js';
+import { atLeast, exactly, type Figure } from '../../figures.js';
+import type { FaultCase, Run } from '../fault-case.js';
 
 /** F16: the server takes an e-mail and cuts before it says so. */
 export const replyIsLost: FaultCase = {
   fault: 'F16',
   title: 'the mail server takes an e-mail and cuts before it says so',
   run: async ({ bank, callers, size, random }: Run): Promise<Figure[]> => {
-    const { clients, share } = bySize(size, {
-      ci: { clients: 10, share: 0.08 },
-      full: { clients: 10_000, share: 0.01 },
-    });
+    const { clients, share } = {
+      small: { clients: 3, share: 0.2 },
+      ci: { clients: 100, share: 0.01 },
+      full: { clients: 2_000, share: 0.01 },
+    }[size];
     const cut = new Set<string>();
     bank.sink.script = ({ stage, messageId }) => {
       if (stage !== 'dot' || messageId === undefined || cut.has(messageId) || random.next() >= share) return undefined;

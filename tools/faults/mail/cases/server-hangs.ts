@@ -2,7 +2,8 @@ import type { Deed, Stage } from '../../../smtp-sink/index.js';
 import { Callers, type Client } from '../callers.js';
 import { keptPromises, promised } from '../promises.js';
 import { CONNECTIONS } from '../settings.js';
-import { atLeast, atMost, bySize, type FaultCase, type Figure, type Run, told } from '../verdict.js';
+import { atLeast, atMost, told, timed, type Figure } from '../../figures.js';
+import type { FaultCase, Run } from '../fault-case.js';
 
 /** How it stands still, one way after the other. */
 const WAYS: readonly { readonly stage: Stage; readonly deed: Deed }[] = [
@@ -17,10 +18,11 @@ export const serverHangs: FaultCase = {
   fault: 'F15',
   title: 'more conversations than there are places stand still, the others go on',
   run: async ({ bank, callers, size, say }: Run): Promise<Figure[]> => {
-    const { stuck: stuckCount, others: otherCount } = bySize(size, {
-      ci: { stuck: 16, others: 120 },
+    const { stuck: stuckCount, others: otherCount } = {
+      small: { stuck: 16, others: 20 },
+      ci: { stuck: 16, others: 150 },
       full: { stuck: 18, others: 5_000 },
-    });
+    }[size];
     const [calm, stuck, others] = [
       await callers.register(otherCount),
       await callers.register(stuckCount),
@@ -32,13 +34,18 @@ export const serverHangs: FaultCase = {
     let silent = 2;
     await bank.sink.goAway();
     await bank.sink.comeBack();
-    bank.sink.script = ({ stage, recipient }) => {
+    const once = new Set<string>();
+    bank.sink.script = ({ stage, recipient = '' }) => {
       if (stage === 'banner' && silent > 0) {
         silent -= 1;
         return { do: 'hang' };
       }
-      const way = wayOf.get(recipient ?? '');
-      return way?.stage === stage ? way.deed : undefined;
+      const way = wayOf.get(recipient);
+      if (way?.stage !== stage) return undefined;
+      // Its bytes are on their way: the server may have it, so that it is sent once more, and not for ever.
+      if (stage === 'body' && once.has(recipient)) return undefined;
+      once.add(recipient);
+      return way.deed;
     };
     const acceptedStuck = promised(await callers.ask(Callers.wishesOf(stuck)));
     await bank.until(async () => (await bank.standing()).sending >= CONNECTIONS, 10);
@@ -48,7 +55,7 @@ export const serverHangs: FaultCase = {
     bank.sink.script = () => undefined;
     await bank.untilFinished(120);
     return [
-      atLeast('rate of the others, of the usual', meanwhile / usual, 0.5),
+      timed(size, atLeast('rate of the others, of the usual', meanwhile / usual, 0.5)),
       atMost('connections at a time', mostAtOnce, 3 * CONNECTIONS),
       ...(await keptPromises(bank, acceptedStuck + calm.length + others.length, 0)),
       told('how they stood still', 'banner, RCPT, DATA, in the mail, one byte a second'),

@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Callers, someCurrencies } from '../callers.js';
 import { keptPromises, promised } from '../promises.js';
-import { atMost, bySize, exactly, type FaultCase, type Figure, percentile, type Run } from '../verdict.js';
+import { atMost, exactly, percentile, timed, type Figure } from '../../figures.js';
+import type { FaultCase, Run } from '../fault-case.js';
 
 /** F17: nobody listens where the mail server was. */
 export const serverIsAway: FaultCase = {
   fault: 'F17',
   title: 'the mail server is away, and comes back',
   run: async ({ bank, callers, size, say }: Run): Promise<Figure[]> => {
-    const { clients, awaySeconds } = bySize(size, {
-      ci: { clients: 10, awaySeconds: 6 },
-      full: { clients: 10_000, awaySeconds: 600 },
-    });
+    const { clients, awaySeconds } = {
+      small: { clients: 2, awaySeconds: 1 },
+      ci: { clients: 40, awaySeconds: 20 },
+      full: { clients: 2_000, awaySeconds: 600 },
+    }[size];
     const wishes = Callers.wishesOf(await callers.register(clients, someCurrencies(10), 1));
     await bank.sink.goAway();
     const began = performance.now();
@@ -26,8 +28,7 @@ export const serverIsAway: FaultCase = {
     return [
       exactly('promised while it was away, of those asked for', promised(asked), wishes.length),
       exactly('sent while it was away', sent, 0),
-      // A machine that runs all tests at once is slower than a bank's.
-      atMost('promise, p99', p99, bySize(size, { ci: 400, full: 50 }), ' ms'),
+      timed(size, atMost('promise, p99', p99, 50, ' ms')),
       atMost('all sent after it came back', finished, 600, ' s'),
       ...(await keptPromises(bank, promised(asked), 0)),
     ];

@@ -1,13 +1,14 @@
 import { Callers, someCurrencies } from '../callers.js';
 import { keptPromises, promised } from '../promises.js';
-import { atLeast, atMost, bySize, type FaultCase, type Figure, type Run } from '../verdict.js';
+import { atLeast, atMost, type Figure } from '../../figures.js';
+import type { FaultCase, Run } from '../fault-case.js';
 
 /** F18: the server takes one connection, then a hundred. */
 export const serverIsFull: FaultCase = {
   fault: 'F18',
   title: 'the mail server takes one connection, and later many',
   run: async ({ bank, callers, size, say }: Run): Promise<Figure[]> => {
-    const clients = bySize(size, { ci: 4, full: 2_000 });
+    const clients = { small: 2, ci: 15, full: 500 }[size];
     const [one, many] = [
       await callers.register(clients, someCurrencies(10), 1),
       await callers.register(clients * 2, someCurrencies(10), 1),

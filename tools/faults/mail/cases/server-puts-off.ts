@@ -1,11 +1,18 @@
 import { REPLY_STAGES, type Script } from '../../../smtp-sink/index.js';
-import { Callers } from '../callers.js';
+import { atMost, exactly, type Figure, percentile, timed, told } from '../../figures.js';
+import { Callers, type Client } from '../callers.js';
+import type { FaultCase, Run } from '../fault-case.js';
 import { keptPromises, promised } from '../promises.js';
-import { bySize, exactly, type FaultCase, type Figure, percentile, type Run, told } from '../verdict.js';
+import { settingsFor } from '../settings.js';
 
 /** So long the server is good, and so long it is not. */
 const WINDOW_MS = 1_500;
 const WORDS = ['421 4.3.2 closing', '450 4.2.0 later', '451 4.3.0 later'];
+/** How often the e-mails whose pauses are looked at are put off. */
+const TIMES = 3;
+const WATCHED = 10;
+/** A pause may be a fifth longer than it should, and the attempt after it waits its turn. */
+const TURN_S = 3;
 
 /** F13: half of the time the server answers 4xx, at a stage that changes. */
 export const serverPutsOff: FaultCase = {
@@ -13,58 +20,83 @@ export const serverPutsOff: FaultCase = {
   title: 'half of the time the mail server answers 421, 450 or 451, at every stage in turn',
   run: async (run: Run): Promise<Figure[]> => {
     const { bank, callers, size } = run;
-    const count = bySize(size, { ci: 60, full: 20_000 });
-    const clean = await peakOf(run, count);
+    const count = { small: 20, ci: 250, full: 10_000 }[size];
+    const usual = await busiestWithoutFaults(run, count);
     bank.sink.forget();
     await bank.sql('TRUNCATE notifications.deliveries');
-    const visits = new Map<string, number[]>();
-    bank.sink.script = halfOfTheTime(run, visits);
+    bank.sink.script = halfOfTheTime(run);
     const accepted = promised(await callers.ask(Callers.wishesOf(await callers.register(count, ['EUR'], 1))));
     await bank.untilFinished(120 + accepted / 4);
-    const gaps = gapsOf(visits);
+    const { offers } = bank.sink;
+    const busiest = busiestTenSeconds(bank.sink.offeredAt);
+    const pauses = await pausesOf(run, await callers.register(WATCHED));
     return [
-      ...(await keptPromises(bank, accepted, 0)),
+      ...(await keptPromises(bank, accepted + WATCHED, 0)),
       exactly('given up or told to staff', bank.alerts('delivery_dead'), 0),
-      told('conversations for each e-mail', (bank.sink.offers / accepted).toFixed(2)),
-      told('busiest second, offers', `${busiestSecond(bank.sink.offeredAt)} (without faults ${clean})`),
-      told('first, second, third pause (median)', gaps.map((gap) => `${gap.toFixed(1)} s`).join(', ')),
+      told('conversations for each e-mail', (offers / accepted).toFixed(2)),
+      timed(size, atMost('busiest ten seconds, of those without faults', busiest / usual, 1.1)),
+      ...grows(pauses, settingsFor(size)),
     ];
   },
 };
 
-function halfOfTheTime({ random }: Run, visits: Map<string, number[]>): Script {
+function halfOfTheTime({ random }: Run): Script {
   const began = Date.now();
   const stages = Array.from({ length: 1_000 }, () => random.oneOf(REPLY_STAGES));
-  return ({ stage, recipient }) => {
-    if (stage === 'rcpt' && recipient !== undefined)
-      visits.set(recipient, [...(visits.get(recipient) ?? []), Date.now()]);
+  return ({ stage }) => {
     const window = Math.floor((Date.now() - began) / WINDOW_MS);
     if (window % 2 === 1 || stages[window % stages.length] !== stage) return undefined;
     return { do: 'reply', words: random.oneOf(WORDS) };
   };
 }
 
-/** The busiest second without faults, to compare with. */
-async function peakOf({ bank, callers }: Run, count: number): Promise<number> {
+async function busiestWithoutFaults({ bank, callers }: Run, count: number): Promise<number> {
   await callers.ask(Callers.wishesOf(await callers.register(count, ['EUR'], 1)));
   await bank.untilFinished(60 + count);
-  return busiestSecond(bank.sink.offeredAt);
+  return busiestTenSeconds(bank.sink.offeredAt);
 }
 
-function busiestSecond(times: readonly number[]): number {
-  const perSecond = new Map<number, number>();
-  for (const time of times) perSecond.set(Math.floor(time / 1_000), (perSecond.get(Math.floor(time / 1_000)) ?? 0) + 1);
-  return Math.max(0, ...perSecond.values());
+/** Conversations in the ten seconds with the most of them. */
+function busiestTenSeconds(times: readonly number[]): number {
+  let [most, from] = [0, 0];
+  for (const [at, time] of times.entries()) {
+    while ((times[from] ?? time) < time - 10_000) from += 1;
+    most = Math.max(most, at - from + 1);
+  }
+  return most;
 }
 
-/** Medians of the first, second and third pause between conversations about the same client. */
-function gapsOf(visits: ReadonlyMap<string, readonly number[]>): number[] {
-  return [1, 2, 3].flatMap((number) => {
-    const gaps = Array.from(
-      visits.values(),
-      (times) => ((times[number] ?? Number.NaN) - (times[number - 1] ?? Number.NaN)) / 1_000,
+/** E-mails that are put off three times each. @returns their first pauses, their second ones, their third ones, in seconds. */
+async function pausesOf({ bank, callers }: Run, clients: readonly Client[]): Promise<number[][]> {
+  const offered = new Map(clients.map(({ address }) => [address, [] as number[]]));
+  bank.sink.script = ({ stage, recipient = '' }) => {
+    const times = stage === 'rcpt' ? offered.get(recipient) : undefined;
+    times?.push(Date.now());
+    return times && times.length <= TIMES ? { do: 'reply', words: '450 4.2.0 later' } : undefined;
+  };
+  await callers.ask(Callers.wishesOf(clients));
+  await bank.untilFinished(300);
+  return Array.from({ length: TIMES }, (_, number) =>
+    Array.from(
+      offered.values(),
+      (times) => ((times[number + 1] ?? Number.NaN) - (times[number] ?? Number.NaN)) / 1_000,
+    ),
+  );
+}
+
+/** Each pause is twice the one before, give or take a fifth, and no two are alike. */
+function grows(pauses: readonly number[][], settings: ReturnType<typeof settingsFor>): Figure[] {
+  return pauses.map((seconds, number): Figure => {
+    const aim = Math.min(
+      Number(settings.EMAIL_FIRST_PAUSE_SECONDS) * 2 ** number,
+      Number(settings.EMAIL_LONGEST_PAUSE_SECONDS),
     );
-    const known = gaps.filter((gap) => gap > 0.5);
-    return known.length > 0 ? [percentile(known, 0.5)] : [];
+    const [shortest, longest] = [Math.min(...seconds), Math.max(...seconds)];
+    return {
+      what: `pause ${number + 1}, of ${seconds.length} e-mails`,
+      was: `${shortest.toFixed(1)} to ${longest.toFixed(1)} s, median ${percentile(seconds, 0.5).toFixed(1)} s`,
+      aim: `${aim} s ± a fifth`,
+      holds: shortest >= aim * 0.8 - 0.1 && longest <= aim * 1.2 + TURN_S && longest > shortest,
+    };
   });
 }

@@ -1,7 +1,8 @@
 import { REPLY_STAGES, type Stage } from '../../../smtp-sink/index.js';
 import { Callers, type Client } from '../callers.js';
 import { promised, slowest } from '../promises.js';
-import { atMost, bySize, exactly, type FaultCase, type Figure, type Run } from '../verdict.js';
+import { atMost, exactly, timed, type Figure } from '../../figures.js';
+import type { FaultCase, Run } from '../fault-case.js';
 
 const WORDS: Readonly<Record<(typeof REPLY_STAGES)[number], string>> = {
   banner: '554 no service',
@@ -17,7 +18,7 @@ export const serverRefuses: FaultCase = {
   fault: 'F14',
   title: 'the mail server refuses some e-mails for good, at every stage',
   run: async ({ bank, callers, size, say }: Run): Promise<Figure[]> => {
-    const perStage = bySize(size, { ci: 6, full: 200 });
+    const perStage = { small: 3, ci: 12, full: 200 }[size];
     const others = await callers.register(perStage * REPLY_STAGES.length);
     await callers.ask(Callers.wishesOf(others));
     await bank.untilFinished(60 + others.length);
@@ -47,7 +48,7 @@ export const serverRefuses: FaultCase = {
       exactly('alerts', bank.alerts('delivery_dead'), refused),
       exactly('addresses that count as none from now on (550 5.1.1)', flagged.length, 1),
       exactly('the others: sent', sent, accepted + others.length - refused),
-      atMost('the others: later than without refusals', Math.max(delayed, 0), 1, ' s'),
+      timed(size, atMost('the others: later than without refusals', Math.max(delayed, 0), 1, ' s')),
     ];
   },
 };

@@ -3,7 +3,8 @@ import { Callers, someCurrencies } from '../callers.js';
 import type { FaultBank } from '../fault-bank.js';
 import { keptPromises, promised } from '../promises.js';
 import { CONNECTIONS, settingsFor } from '../settings.js';
-import { atMost, bySize, exactly, type FaultCase, type Figure, type Run, told } from '../verdict.js';
+import { atMost, exactly, told, type Figure } from '../../figures.js';
+import type { FaultCase, Run } from '../fault-case.js';
 
 /** F1: kill -9 at random moments while statements go out. */
 export const workerDies: FaultCase = {
@@ -15,10 +16,11 @@ export const workerDies: FaultCase = {
       clients: count,
       kills,
       slowMs,
-    } = bySize(size, {
-      ci: { clients: 15, kills: 3, slowMs: 300 },
+    } = {
+      small: { clients: 10, kills: 2, slowMs: 300 },
+      ci: { clients: 120, kills: 10, slowMs: 100 },
       full: { clients: 10_000, kills: 50, slowMs: 50 },
-    });
+    }[size];
     const wishes = Callers.wishesOf(await callers.register(count, someCurrencies(10), 1));
     // Each e-mail takes a moment, so that a kill finds some under way.
     bank.sink.script = ({ stage }) => (stage === 'dot' ? { do: 'wait', ms: slowMs } : undefined);

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import { type DocumentOrder, type Line, renderDocument } from './render-document.js';
+import { type DocumentOrder, type Line, type RenderedDocument, renderDocument } from './render-document.js';
 
 /** What a worker thread is given: the document, and where to ask for its lines. */
 export interface RenderTask {
@@ -11,9 +11,9 @@ export interface RenderTask {
 export type LinesMessage = readonly Line[] | 'end' | 'failed';
 
 /** The whole work of a thread: one document, its lines asked for one page at a time. */
-export default async function render({ order, lines }: RenderTask): Promise<void> {
+export default async function render({ order, lines }: RenderTask): Promise<RenderedDocument> {
   try {
-    await renderDocument(order, linesFrom(lines));
+    return await renderDocument(order, linesFrom(lines));
   } finally {
     lines.close();
   }

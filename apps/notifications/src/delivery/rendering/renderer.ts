@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import { type DocumentOrder, type Line, renderDocument } from './render-document.js';
+import { type DocumentOrder, type Line, type RenderedDocument, renderDocument } from './render-document.js';
 import type { LinesMessage, RenderTask } from './render-worker.js';
 
 /** Documents a thread writes side by side: a long one waits for its lines most of the time. */
@@ -12,7 +12,7 @@ const THREAD_MEMORY_MB = 192;
 
 /** Writes documents in threads of their own, so that a page of figures never makes a caller wait. */
 export class Renderer {
-  private readonly threads: Piscina<RenderTask, undefined> | undefined;
+  private readonly threads: Piscina<RenderTask, RenderedDocument> | undefined;
 
   /** @param threads 0: in the service's own thread, for tests and the smallest machines. */
   constructor(threads: number) {
@@ -28,11 +28,11 @@ export class Renderer {
   }
 
   /**
-   * Writes one document to its file.
+   * Writes one document.
    * @param pages its lines, as many at a time as they come.
    * @throws what reading the pages throws, and what writing the document throws.
    */
-  async render(order: DocumentOrder, pages: AsyncIterable<readonly Line[]>): Promise<void> {
+  async render(order: DocumentOrder, pages: AsyncIterable<readonly Line[]>): Promise<RenderedDocument> {
     if (this.threads) return this.renderElsewhere(this.threads, order, pages);
     return renderDocument(order, linesOf(pages));
   }
@@ -42,10 +42,10 @@ export class Renderer {
   }
 
   private async renderElsewhere(
-    threads: Piscina<RenderTask, undefined>,
+    threads: Piscina<RenderTask, RenderedDocument>,
     order: DocumentOrder,
     pages: AsyncIterable<readonly Line[]>,
-  ): Promise<void> {
+  ): Promise<RenderedDocument> {
     const { port1: ours, port2: theirs } = new MessageChannel();
     const source = pages[Symbol.asyncIterator]();
     // An error of the bus keeps its kind only on this side.
@@ -61,7 +61,7 @@ export class Renderer {
       );
     });
     try {
-      await threads.run({ order, lines: theirs }, { transferList: [theirs] });
+      return await threads.run({ order, lines: theirs }, { transferList: [theirs] });
     } catch (error) {
       throw failures[0] ?? error;
     } finally {

@@ -34,11 +34,22 @@ export function closeWith(document: PDFKit.PDFDocument, password: Buffer, revisi
   const security = securityOf(document);
   const key = createSecretKey(security.encryptionKey);
   security.getEncryptFn = () => (bytes) => {
-    const iv = randomBytes(16);
+    const iv = freshVector();
     const cipher = createCipheriv('aes-256-cbc', key, iv);
     return Buffer.concat([iv, cipher.update(bytes), cipher.final()]);
   };
   Object.assign(security.dictionary.data, userEntries(password, security.encryptionKey, revision));
+}
+
+const VECTOR_BYTES = 16;
+let vectors = Buffer.alloc(0);
+
+/** Sixteen random bytes that nothing else gets; drawn many at a time, as each draw asks the system. */
+function freshVector(): Buffer {
+  if (vectors.length < VECTOR_BYTES) vectors = randomBytes(256 * VECTOR_BYTES);
+  const vector = vectors.subarray(0, VECTOR_BYTES);
+  vectors = vectors.subarray(VECTOR_BYTES);
+  return vector;
 }
 
 function securityOf(document: PDFKit.PDFDocument): Security {

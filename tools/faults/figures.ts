@@ -1,38 +1,12 @@
-import type { Callers } from './callers.js';
-import type { FaultBank } from './fault-bank.js';
-import type { SeededRandom } from './random.js';
-
-/** How large a run is: `ci` for every change, `full` before a release. */
-export type Size = 'ci' | 'full';
-
-/** What a case is given: a bank in which nothing is under way, and people who call it. */
-export interface Run {
-  readonly bank: FaultBank;
-  readonly callers: Callers;
-  readonly size: Size;
-  readonly random: SeededRandom;
-  readonly say: (line: string) => void;
-}
+import type { Size, Verdict } from './suite.js';
 
 /** One thing a case was to show, and what it showed. */
 export interface Figure {
   readonly what: string;
   readonly was: string;
   readonly aim: string;
-  readonly holds: boolean;
-}
-
-/** A fault of `security.md` §4 that mail must survive. */
-export interface FaultCase {
-  /** As there: `F13`. */
-  readonly fault: string;
-  readonly title: string;
-  readonly run: (run: Run) => Promise<Figure[]>;
-}
-
-/** A figure that depends on the size of a run. */
-export function bySize<Value>(size: Size, values: Readonly<Record<Size, Value>>): Value {
-  return values[size];
+  /** Undefined: it was only to be told. */
+  readonly holds: boolean | undefined;
 }
 
 /** A count that must be exactly so. */
@@ -57,13 +31,32 @@ export function atLeast(what: string, was: number, aim: number, unit = ''): Figu
   return { what, was: shown(was), aim: `≥ ${shown(aim)}`, holds: was >= aim };
 }
 
+/** A figure that says how fast the machine is: in a small run, which shares it with other tests, it is only told. */
+export function timed(size: Size, { what, was, aim, holds }: Figure): Figure {
+  return size === 'small'
+    ? { what, was, aim: `${aim} where nothing else runs`, holds: undefined }
+    : { what, was, aim, holds };
+}
+
 /** A measure that is only told. */
 export function told(what: string, was: string): Figure {
-  return { what, was, aim: '', holds: true };
+  return { what, was, aim: '', holds: undefined };
 }
 
 /** The value below which a share of some figures lies. */
 export function percentile(figures: readonly number[], share: number): number {
   const sorted = [...figures].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+const MARKS = { true: '✓', false: '✗', undefined: '·' };
+
+/** What came of one fault, a line for each figure. */
+export function shownVerdict({ fault, title, figures, seconds }: Verdict): string {
+  const width = Math.max(...figures.map(({ what }) => what.length));
+  const lines = figures.map(
+    ({ what, was, aim, holds }) =>
+      `  ${MARKS[String(holds) as keyof typeof MARKS]} ${what.padEnd(width)}  ${was}${aim === '' ? '' : ` (${aim})`}`,
+  );
+  return [`${fault}: ${title} (${seconds.toFixed(0)} s)`, ...lines].join('\n');
 }
