@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { SaidTokens } from '../../apps/gateway/src/audio/said-token.js';
 import { DEMO_QUEUES_FILE, readQueues } from '../../apps/gateway/src/queues.js';
 import { EngineStage } from './lines/engine/engine-stage.js';
+import { DEMO_JAMBONZ, jambonzStage } from './lines/jambonz/jambonz-stage.js';
 import { phoneStage } from './lines/phone/phone-stage.js';
 import { DEMO_ACCOUNT, twilioStage } from './lines/twilio/twilio-stage.js';
 import type { ReadSaid } from './lines/heard/what-was-said.js';
 import type { Stage } from './phone-line.js';
 
 /** Ways to telephone, as the command line names them. */
-export const WAYS = ['phone', 'twilio', 'engine'] as const;
+export const WAYS = ['phone', 'twilio', 'jambonz', 'engine'] as const;
 
 export interface StageChoice {
   via: (typeof WAYS)[number];
@@ -22,7 +23,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * A stage for the command line. What a running gateway was told is taken from the same variables: `PUBLIC_URL`,
- * `TWILIO_AUTH_TOKEN`, `QUEUES_FILE`, `BANK_NAME`, `DATA_DIR`; their defaults are the demo's.
+ * the secrets of the networks, `QUEUES_FILE`, `BANK_NAME`, `DATA_DIR`; their defaults are the demo's.
  */
 export function stageFor({ via, gateway }: StageChoice, environment: Environment): Stage {
   const publicUrl = (environment['PUBLIC_URL'] ?? gateway).replace(/\/+$/, '');
@@ -34,15 +35,25 @@ export function stageFor({ via, gateway }: StageChoice, environment: Environment
     case 'twilio': {
       const authToken = environment['TWILIO_AUTH_TOKEN']?.split(',')[0] ?? DEMO_ACCOUNT.authToken;
       const accountSid = environment['TWILIO_ACCOUNT_SID'] ?? DEMO_ACCOUNT.accountSid;
-      const readSaid = readerOfSaid(join(environment['DATA_DIR'] ?? '.data', 'secrets', 'gateway'));
-      return twilioStage({
-        account: { ...DEMO_ACCOUNT, authToken, accountSid, publicUrl, gatewayUrl: () => gateway },
-        bankName: environment['BANK_NAME'] ?? 'Banka Demo',
-        queues: readQueues(environment['QUEUES_FILE'] ?? DEMO_QUEUES_FILE),
-        ...(readSaid ? { readSaid } : {}),
-      });
+      const account = { ...DEMO_ACCOUNT, authToken, accountSid, publicUrl, gatewayUrl: () => gateway };
+      return twilioStage({ account, ...surroundingsIn(environment) });
+    }
+    case 'jambonz': {
+      const webhookSecret = environment['JAMBONZ_WEBHOOK_SECRET']?.split(',')[0] ?? DEMO_JAMBONZ.webhookSecret;
+      const account = { ...DEMO_JAMBONZ, webhookSecret, publicUrl, gatewayUrl: () => gateway };
+      return jambonzStage({ account, ...surroundingsIn(environment) });
     }
   }
+}
+
+/** What every network's stage needs to know of the bank. */
+function surroundingsIn(environment: Environment) {
+  const readSaid = readerOfSaid(join(environment['DATA_DIR'] ?? '.data', 'secrets', 'gateway'));
+  return {
+    bankName: environment['BANK_NAME'] ?? 'Banka Demo',
+    queues: readQueues(environment['QUEUES_FILE'] ?? DEMO_QUEUES_FILE),
+    ...(readSaid ? { readSaid } : {}),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Switch } from '#libs/config';
 import { z } from 'zod';
+import { JAMBONZ_SECRETS, JambonzSettings } from './providers/jambonz/jambonz.config.js';
 import { PhoneSettings } from './providers/phone/phone.config.js';
 import { TELNYX_SECRETS, TelnyxSettings } from './providers/telnyx/telnyx.config.js';
 import { TWILIO_SECRETS, TwilioSettings } from './providers/twilio/twilio.config.js';
@@ -14,6 +15,7 @@ export type NetworkSecrets = Readonly<Record<string, string | null>>;
 const SECRETS: Readonly<Record<NetworkName, NetworkSecrets>> = {
   twilio: TWILIO_SECRETS,
   telnyx: TELNYX_SECRETS,
+  jambonz: JAMBONZ_SECRETS,
 };
 
 const NETWORKS = Object.keys(SECRETS) as NetworkName[];
@@ -31,6 +33,7 @@ export const ProviderSettings = z.object({
   SIMULATOR: Switch.optional(),
   ...TwilioSettings.shape,
   ...TelnyxSettings.shape,
+  ...JambonzSettings.shape,
   ...PhoneSettings.shape,
 });
 

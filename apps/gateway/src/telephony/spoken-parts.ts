@@ -1,4 +1,4 @@
-import { type Language, sentence, type Utterance } from '#libs/speech';
+import { type Language, LANGUAGES, sentence, type Utterance } from '#libs/speech';
 import type { AudioLibrary } from '../audio/audio-library.js';
 
 /** One sentence as a provider is told it: a text for a voice of its own, or a sound at our address. */
@@ -32,4 +32,21 @@ export function spokenParts(
     const spoken = voices.includes(language) ? language : (voices[0] ?? language);
     return [{ by: 'voice', language: spoken, text: sentence({ ...part, language: spoken }, spoken, bankName) }];
   });
+}
+
+/**
+ * The same sentences, all as audio or all by the provider's voice, for a provider that does not mix the two: audio
+ * wherever one sentence needs it and our audio can say all of them, otherwise the voice.
+ * @throws what the sentences throw.
+ */
+export function spokenAlike(utterance: Utterance, turnLanguage: Language, speaking: Speaking): SpokenPart[] {
+  const parts = spokenParts(utterance, turnLanguage, speaking);
+  if (new Set(parts.map(({ by }) => by)).size <= 1) return parts;
+  const played = spokenParts(utterance, turnLanguage, { ...speaking, playLanguages: LANGUAGES });
+  if (played.every(({ by }) => by === 'audio')) return played;
+  const audio: Speaking['audio'] = {
+    canSpeak: () => false,
+    urlOf: (part, language) => speaking.audio.urlOf(part, language),
+  };
+  return spokenParts(utterance, turnLanguage, { ...speaking, audio });
 }

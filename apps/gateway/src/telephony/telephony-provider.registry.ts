@@ -1,5 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { GatewaySettings } from '../gateway.config.js';
+import { JambonzModule } from './providers/jambonz/jambonz.module.js';
+import { JAMBONZ } from './providers/jambonz/jambonz.provider.js';
 import { PhoneModule } from './providers/phone/phone.module.js';
 import { PHONE } from './providers/phone/phone.provider.js';
 import { TelnyxModule } from './providers/telnyx/telnyx.module.js';
@@ -24,6 +26,11 @@ export const TELEPHONY_PROVIDERS: Readonly<Record<ProviderName, RegisteredProvid
     ...TELNYX,
     moduleFor: (settings, surroundings) =>
       settings.TELEPHONY_PROVIDERS.includes('telnyx') ? TelnyxModule.forSettings(settings, surroundings) : undefined,
+  },
+  jambonz: {
+    ...JAMBONZ,
+    moduleFor: (settings, surroundings) =>
+      settings.TELEPHONY_PROVIDERS.includes('jambonz') ? JambonzModule.forSettings(settings, surroundings) : undefined,
   },
   phone: {
     ...PHONE,
