@@ -32,6 +32,8 @@ describe('S35: an address is one plain address and nothing else', () => {
     'a@example。com',
     'a@-example.com',
     'a..b@example.com',
+    '=?utf-8?q?=0D=0ABcc=3A?=@example.com',
+    'a=?b@example.com',
     '.a@example.com',
     `${'a'.repeat(65)}@example.com`,
     `a@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(63)}.${'e'.repeat(63)}.com`,

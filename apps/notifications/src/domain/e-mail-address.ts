@@ -3,6 +3,8 @@ const MAX_ADDRESS = 254;
 const MAX_LOCAL_PART = 64;
 
 const LOCAL_PART = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+/** What begins so is decoded by mail programs, and could become a line break or another address there. */
+export const ENCODED_WORD = '=?';
 const DOMAIN =
   /^(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/;
 
@@ -13,7 +15,13 @@ const DOMAIN =
 export function isPlainAddress(text: string): boolean {
   const at = text.lastIndexOf('@');
   const [local, domain] = [text.slice(0, Math.max(at, 0)), text.slice(at + 1)];
-  return text.length <= MAX_ADDRESS && local.length <= MAX_LOCAL_PART && LOCAL_PART.test(local) && DOMAIN.test(domain);
+  return (
+    text.length <= MAX_ADDRESS &&
+    local.length <= MAX_LOCAL_PART &&
+    LOCAL_PART.test(local) &&
+    !local.includes(ENCODED_WORD) &&
+    DOMAIN.test(domain)
+  );
 }
 
 /** What staff may see of an address: `c…@example.com`. */

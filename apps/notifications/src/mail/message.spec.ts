@@ -232,7 +232,7 @@ describe('S35: 5,000 hostile recipients', () => {
     let built = 0;
     for (const address of addresses) {
       const mail = aMail({ recipient: { name: 'Klienti A', address } });
-      if (!isPlainAddress(address) || address.includes('=?')) {
+      if (!isPlainAddress(address)) {
         expect(() => buildMessage(mail, SETTINGS)).toThrow(UnusableMail);
         continue;
       }

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Language } from '#libs/speech';
 import type { SendMailOptions } from 'nodemailer';
 import { printable } from '../documents/printable.js';
-import { isPlainAddress } from '../domain/e-mail-address.js';
+import { ENCODED_WORD, isPlainAddress } from '../domain/e-mail-address.js';
 import type { MailKind, MailTemplates } from './mail-templates.js';
 
 /** One mail: to whom, what, and the files that go with it. */
@@ -42,8 +42,6 @@ export class UnusableMail extends Error {
 
 const LONGEST_NAME = 100;
 const NAMELESS: Record<Language, string> = { sq: 'klient', en: 'client' };
-/** What begins so is decoded by mail programs, and could become a line break or another address there. */
-const ENCODED_WORD = '=?';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Letters, digits and a few signs; of a number no more than its last four digits. */
 const FILE_NAME = /^(?!.*\d{5})[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
@@ -58,9 +56,7 @@ const CONTENT_TYPE = /^[a-z]+\/[a-z0-9.+-]+(?:; charset=[a-z0-9-]+)?$/;
  */
 export function buildMessage(content: MailContent, settings: MailSettings): SendMailOptions {
   const { deliveryId, kind, language, recipient } = content;
-  if (!isPlainAddress(recipient.address) || recipient.address.includes(ENCODED_WORD)) {
-    throw new UnusableMail('the recipient has no plain address');
-  }
+  if (!isPlainAddress(recipient.address)) throw new UnusableMail('the recipient has no plain address');
   if (!UUID.test(deliveryId)) throw new UnusableMail('the delivery has no id');
   const name = printable(recipient.name, LONGEST_NAME).replaceAll(ENCODED_WORD, '= ?');
   const bank = printable(settings.bankName, LONGEST_NAME);
