@@ -51,10 +51,11 @@ CMD ["node", "--enable-source-maps", "dist/apps/notifications/src/main.js"]
 # The gateway speaks Albanian through espeak-ng, a program of its own beside it.
 FROM runtime AS gateway
 USER root
-RUN apt-get update && apt-get install --yes --no-install-recommends espeak-ng && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install --yes --no-install-recommends espeak-ng && rm -rf /var/lib/apt/lists/* \
+    && install --directory --owner=node --group=node /var/cache/phone-banking /var/lib/phone-banking
 USER node
 COPY --from=build /app/dist/apps/gateway dist/apps/gateway
-ENV GATEWAY_HOST=0.0.0.0 GATEWAY_PORT=3000 AUDIO_CACHE_DIR=/var/cache/phone-banking
+ENV GATEWAY_HOST=0.0.0.0 GATEWAY_PORT=3000 AUDIO_CACHE_DIR=/var/cache/phone-banking AUDIT_HEADS_DIR=/var/lib/phone-banking
 EXPOSE 3000
 CMD ["node", "--enable-source-maps", "dist/apps/gateway/src/main.js"]
 

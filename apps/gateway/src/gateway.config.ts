@@ -1,6 +1,7 @@
 import { AuditSettings } from '#libs/audit';
 import { CommonSettings, Switch } from '#libs/config';
 import { z } from 'zod';
+import { AddressBlocks } from './address-list.js';
 import { AdministrationSettings, administrationFlaws } from './administration/administration.config.js';
 import { AudioSettings } from './audio/audio.config.js';
 import type { FlowSettings } from './call-flow/flow-settings.js';
@@ -10,25 +11,17 @@ import { ProviderSettings, secretProblems, withDemoSamples } from './telephony/p
 const whole = (least: number, most: number, usual: number) =>
   z.coerce.number().int().min(least).max(most).default(usual);
 
-const commaList = (text: string) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-
 /** Where the gateway listens and how much a stranger may hold of it (S22). */
 const HttpSettings = z.object({
   GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
   /** 0 picks a free port. */
   GATEWAY_PORT: whole(0, 65_535, 3000),
-  /** Answers /health and /metrics on loopback; 0 picks a free port, unset opens none. */
-  HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   /** Connections at once, all together. */
   GATEWAY_MAX_CONNECTIONS: whole(1, 100_000, 2_000),
   /** Connections at once from one address. */
   GATEWAY_MAX_CONNECTIONS_PER_ADDRESS: whole(1, 100_000, 64),
-  /** Addresses of our own proxies, from which many connections are no sign of anything; separated by commas. */
-  GATEWAY_PROXIES: z.string().default('127.0.0.1,::1').transform(commaList),
+  /** Addresses and blocks of our own proxies, from which many connections are no sign of anything. */
+  GATEWAY_PROXIES: z.string().default('127.0.0.1,::1').pipe(AddressBlocks),
   /** Connections to PostgreSQL. */
   GATEWAY_DATABASE_CONNECTIONS: whole(1, 200, 10),
 });

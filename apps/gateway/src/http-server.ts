@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Socket } from 'node:net';
+import { AddressList, plainAddress } from './address-list.js';
 import type { GatewaySettings } from './gateway.config.js';
 
 /** The largest body read, and all headers of a request together; bytes. */
@@ -50,7 +51,7 @@ export async function createHttpServer(settings: GatewaySettings): Promise<Fasti
   limitConnections(server.server, {
     most: settings.GATEWAY_MAX_CONNECTIONS,
     perAddress: settings.GATEWAY_MAX_CONNECTIONS_PER_ADDRESS,
-    exempt: settings.GATEWAY_PROXIES,
+    exempt: new AddressList(settings.GATEWAY_PROXIES),
   });
   return adapter;
 }
@@ -64,7 +65,7 @@ interface ConnectionServer {
 interface ConnectionLimits {
   readonly most: number;
   readonly perAddress: number;
-  readonly exempt: readonly string[];
+  readonly exempt: AddressList;
 }
 
 /** Connections of one address above its share are closed as they come. */
@@ -72,8 +73,8 @@ export function limitConnections(server: ConnectionServer, { most, perAddress, e
   server.maxConnections = most;
   const open = new Map<string, number>();
   server.on('connection', (socket) => {
-    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-    if (exempt.includes(address)) return;
+    if (exempt.has(socket.remoteAddress)) return;
+    const address = plainAddress(socket.remoteAddress);
     const count = (open.get(address) ?? 0) + 1;
     if (count > perAddress) {
       socket.destroy();

@@ -34,7 +34,11 @@ export async function startGateway(settings: GatewaySettings, logger: Logger): P
   });
   await app.listen(settings.GATEWAY_PORT, settings.GATEWAY_HOST);
   const administration = settings.ADMIN ? await startAdministration(settings, logger) : undefined;
-  const health = await listenForHealth(readiness(app), { name: 'gateway', healthPort: settings.HEALTH_PORT });
+  const health = await listenForHealth(readiness(app), {
+    name: 'gateway',
+    healthHost: settings.HEALTH_HOST,
+    healthPort: settings.HEALTH_PORT,
+  });
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = settings.GATEWAY_HOST.includes(':') ? `[${settings.GATEWAY_HOST}]` : settings.GATEWAY_HOST;
   const stop = async () => {

@@ -1,6 +1,7 @@
 import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { AddressList } from '../address-list.js';
 import { limitConnections } from '../http-server.js';
 import type { AdministrationSettings } from './administration.config.js';
 import { Problem } from './routes/problem.js';
@@ -45,7 +46,7 @@ export async function createAdminServer(settings: AdministrationSettings): Promi
   limitConnections(server.server, {
     most: settings.ADMIN_MAX_CONNECTIONS,
     perAddress: settings.ADMIN_MAX_CONNECTIONS_PER_ADDRESS,
-    exempt: [],
+    exempt: new AddressList([]),
   });
   return adapter;
 }
