@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PROVIDER_NAMES } from '../../telephony/telephony-provider.js';
+import { Reason } from '../routes/fields.js';
 import { Next, PAGE } from '../routes/paging.js';
 import { defineRoute } from '../routes/route.js';
 import { EVERY_ROLE } from '../routes/role.js';
@@ -140,7 +141,7 @@ export const EndCall = defineRoute({
   effect: 'changes',
   status: 202,
   ...CALL_ID,
-  body: z.strictObject({ reason: z.string().min(3).max(500) }),
+  body: z.strictObject({ reason: Reason }),
   reply: z.object({ isEnding: z.literal(true) }),
   problems: ['conflict'],
   examples: {

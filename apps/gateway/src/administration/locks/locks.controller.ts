@@ -4,9 +4,17 @@ import { BUS } from '#libs/service';
 import { Controller, Inject } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { z } from 'zod';
+import { ProposalsRepository } from '../proposals/proposals.repository.js';
+import { detailOf } from '../proposals/seen-proposal.js';
 import { AdminRoute, Ask, type Asked } from '../routes/admin-route.js';
 import { cursor, pageSize, placeOf } from '../routes/paging.js';
-import { ListBlockedNumbers, ListLockedCards, ReleaseCallerNumber, ReleaseCard } from './locks.routes.js';
+import {
+  ListBlockedNumbers,
+  ListLockedCards,
+  ProposeCardRelease,
+  ReleaseCallerNumber,
+  ReleaseCard,
+} from './locks.routes.js';
 
 const CardPlace = z.strictObject({ cardId: z.uuid() });
 const NumberPlace = z.strictObject({ callerNumber: z.string().regex(/^\+[1-9][0-9]{7,14}$/) });
@@ -14,7 +22,10 @@ const NumberPlace = z.strictObject({ callerNumber: z.string().regex(/^\+[1-9][0-
 /** Locked cards and blocked caller numbers; auth knows them, and decides. */
 @Controller('admin/v1')
 export class LocksController {
-  constructor(@Inject(BUS) private readonly bus: NatsConnection) {}
+  constructor(
+    @Inject(BUS) private readonly bus: NatsConnection,
+    @Inject(ProposalsRepository) private readonly proposals: ProposalsRepository,
+  ) {}
 
   @AdminRoute(ListLockedCards)
   async listLockedCards(@Ask() { query }: Asked<typeof ListLockedCards>) {
@@ -42,6 +53,15 @@ export class LocksController {
     note({ subject: `card:${cardId}`, reason });
     const subject = { kind: 'card', cardId } as const;
     return ask(this.bus, contracts.ReleaseLock, { subject, reason, releasedBy: actor.name });
+  }
+
+  @AdminRoute(ProposeCardRelease)
+  async proposeCardRelease(
+    @Ask() { params: { cardId }, body: { reason }, actor, commandId, note }: Asked<typeof ProposeCardRelease>,
+  ) {
+    note({ subject: `card:${cardId}`, reason });
+    const proposed = { subjectId: cardId, change: { kind: 'card-total' }, reason } as const;
+    return detailOf(await this.proposals.add(commandId, proposed, actor));
   }
 
   @AdminRoute(ReleaseCallerNumber)

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { PROPOSAL, ProposalDetail } from '../proposals/proposals.routes.js';
 import { Next, PAGE } from '../routes/paging.js';
 import { defineRoute } from '../routes/route.js';
+import { Reason } from '../routes/fields.js';
 import { visibleTo } from '../routes/visibility.js';
 
 const Until = z.iso.datetime({ offset: true }).nullable().meta({ description: 'null: until staff release it' });
 const E164 = z.string().regex(/^\+[1-9][0-9]{7,14}$/);
-export const Reason = z.string().min(3).max(500).meta({ description: 'For the audit trail' });
 
 const LockedCard = z
   .object({
@@ -90,6 +91,27 @@ export const ReleaseCard = defineRoute({
     params: { cardId: CARD.cardId },
     body: { reason: 'the client showed their papers at the branch' },
     reply: { released: true },
+  },
+});
+
+/** Proposes the release of a card whose total of wrong PINs is used up. */
+export const ProposeCardRelease = defineRoute({
+  id: 'proposeCardRelease',
+  method: 'post',
+  path: '/locks/cards/{cardId}/release/proposals',
+  tag: 'locks',
+  summary: "Propose to clear the total of wrong PINs of a card; somebody else's approval does it",
+  access: ['operator', 'security'],
+  effect: 'changes',
+  status: 201,
+  params: z.strictObject({ cardId: z.uuid() }),
+  body: z.strictObject({ reason: Reason }),
+  reply: ProposalDetail,
+  problems: ['conflict'],
+  examples: {
+    params: { cardId: CARD.cardId },
+    body: { reason: 'the client showed their papers at the branch' },
+    reply: { ...PROPOSAL, kind: 'card-total', subjectId: CARD.cardId },
   },
 });
 

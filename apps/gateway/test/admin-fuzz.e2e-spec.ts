@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
+import { randomInt, randomUUID } from 'node:crypto';
+import { startBank, type TestBank } from '../../../test/harness/index.js';
+import { EVERY_ROLE } from '../src/administration/routes/role.js';
+import { Fuzz, type Schema } from './admin-fuzz.js';
+import { type Member, TestStaff } from './admin-staff.js';
+
+/** At least, over all operations (issue's "done when"). */
+const REQUESTS = 5_000;
+/** Requests under way at a time. */
+const AT_ONCE = 8;
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >;
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+/** One request, as it is sent. */
+interface Shot {
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | undefined;
+}
+
+describe('the administration answers whatever it is asked', () => {
+  let bank: TestBank;
+  let staff: TestStaff;
+  let document: Document;
+  let member: Member;
+  let renew: () => Promise<Member>;
+
+  beforeAll(async () => {
+    bank = await startBank({
+      services: ['auth', 'notifications', 'gateway'],
+      environment: { gateway: { ADMIN: 'on' } },
+    });
+    staff = await TestStaff.of(bank);
+    const { userId } = await staff.create('fuzz', ...EVERY_ROLE);
+    renew = () => staff.signedIn(userId, 'fuzz');
+    member = await renew();
+    document = (await (await fetch(`${bank.adminUrl}/admin/openapi.json`)).json()) as Document;
+  }, 60_000);
+  afterAll(async () => {
+    await staff.close();
+    await bank.stop();
+  });
+
+  it(`${REQUESTS} requests made from the document: no 5xx, no answer outside its schema`, async () => {
+    const seed = randomInt(2 ** 31);
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
+    const fuzz = new Fuzz(document.components.schemas);
+    const judge = judgeOf(document);
+    const each = Math.ceil(REQUESTS / operations.length);
+    const wrong: unknown[] = [];
+    const statuses = new Map<string, number>();
+    const shots = operations.flatMap(({ path, method, operation }) =>
+      fc
+        .sample(shotsAt(fuzz, { path, method, operation }), { numRuns: each, seed })
+        .map((shot) => ({ shot, method, operation })),
+    );
+    let next = 0;
+    const worker = async () => {
+      for (let taken = shots[next++]; taken; taken = shots[next++]) {
+        const { shot, method, operation } = taken;
+        const answer = await fetch(`${bank.adminUrl}/admin/v1${shot.path}`, {
+          method: method.toUpperCase(),
+          headers: { authorization: `Bearer ${member.token}`, ...shot.headers },
+          ...(shot.body === undefined ? {} : { body: shot.body }),
+        });
+        const body: unknown = await answer.json();
+        const why = judge(operation, answer.status, answer.headers.get('content-type') ?? '', body);
+        const key = `${Math.floor(answer.status / 100)}xx`;
+        statuses.set(key, (statuses.get(key) ?? 0) + 1);
+        if (answer.status >= 500 || why !== undefined)
+          wrong.push([seed, operation.operationId, shot, answer.status, why, body]);
+        if (operation.operationId === 'signOut' || answer.status === 401) member = await renew();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(shots.length).toBeGreaterThanOrEqual(REQUESTS);
+    // Neither all refused nor all taken: both kinds of values reached what is behind the reading.
+    expect(statuses.get('2xx')).toBeGreaterThan(REQUESTS / 20);
+    expect(statuses.get('4xx')).toBeGreaterThan(REQUESTS / 4);
+  }, 120_000);
+});
+
+/** Requests of one operation: everything right, or one part of it wrong. */
+function shotsAt(
+  fuzz: Fuzz,
+  { path, method, operation: { parameters = [], requestBody } }: { path: string; method: string; operation: Operation },
+): fc.Arbitrary<Shot> {
+  const bodySchema = requestBody?.content['application/json']?.schema;
+  return fc.constantFrom('right', 'right', 'params', 'query', 'body', 'headers', 'raw').chain((spoilt) => {
+    const values = (place: string, isWrong: boolean) =>
+      fc.record(
+        Object.fromEntries(
+          parameters
+            .filter((parameter) => parameter.in === place)
+            .map(({ name, schema }) => [name, isWrong ? fuzz.malformed(schema) : fuzz.valid(schema)]),
+        ),
+      );
+    const body =
+      bodySchema === undefined
+        ? fc.constant(undefined)
+        : spoilt === 'body'
+          ? fuzz.malformed(bodySchema)
+          : fuzz.valid(bodySchema);
+    return fc
+      .record({
+        params: values('path', spoilt === 'params'),
+        query: values('query', spoilt === 'query'),
+        kept: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+        body,
+        raw: fc.constantFrom(
+          '',
+          '{',
+          '[]',
+          '"x"',
+          'null',
+          '{"a":1}{',
+          '\u0000',
+          '{"__proto__":{}}',
+          '[['.repeat(1_000),
+        ),
+      })
+      .map(({ params, query, kept, body: value, raw }) =>
+        shotOf(path, { params, query, kept, value, raw, spoilt, mayHaveBody: method !== 'get' }),
+      );
+  });
+}
+
+function shotOf(
+  path: string,
+  given: {
+    params: Record<string, unknown>;
+    query: Record<string, unknown>;
+    kept: readonly boolean[];
+    value: unknown;
+    raw: string;
+    spoilt: string;
+    mayHaveBody: boolean;
+  },
+): Shot {
+  const { params, query, kept, value, raw, spoilt } = given;
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(wellFormed(params[name])));
+  const chosen = Object.entries(query).filter(
+    (_, index) => spoilt !== 'right' || path === '/statistics' || kept[index],
+  );
+  const search = new URLSearchParams(
+    Object.fromEntries(chosen.map(([name, one]) => [name, wellFormed(one)])),
+  ).toString();
+  const text = spoilt === 'raw' ? raw : value === undefined ? undefined : JSON.stringify(value);
+  return {
+    path: search === '' ? filled : `${filled}?${search}`,
+    headers: {
+      ...(text === undefined ? {} : { 'content-type': spoilt === 'headers' ? 'text/plain' : 'application/json' }),
+      'idempotency-key': spoilt === 'headers' ? 'x' : randomUUID(),
+    },
+    // A request that is read cannot have a body.
+    body: text === undefined || text === '' || !given.mayHaveBody ? undefined : text,
+  };
+}
+
+const wellFormed = (value: unknown): string =>
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed().slice(0, 1_000);
+
+/** Says what of an answer is not in the document. */
+function judgeOf(document: Document) {
+  const ajv = new Ajv2020({ strict: false, allErrors: false });
+  (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+  ajv.addSchema({ $id: 'document', ...document });
+  const compiled = new Map<string, ReturnType<Ajv2020['compile']>>();
+  return (
+    { operationId, responses }: Operation,
+    status: number,
+    contentType: string,
+    body: unknown,
+  ): string | undefined => {
+    const content = responses[String(status)]?.content;
+    if (!content) return `status ${status} is not in the document`;
+    const type = contentType.split(';')[0] ?? '';
+    const schema = content[type]?.schema;
+    if (!schema) return `${contentType} is not in the document`;
+    const key = `${operationId} ${status}`;
+    const pointed = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/')) as Schema;
+    const validate = compiled.get(key) ?? ajv.compile(pointed as object);
+    compiled.set(key, validate);
+    return validate(body) ? undefined : ajv.errorsText(validate.errors);
+  };
+}
