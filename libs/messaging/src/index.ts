@@ -4,4 +4,4 @@ export * from './bus-access.js';
 export * from './bus-error.js';
 export * from './connection.js';
 export * from './events.js';
-export { MAX_MESSAGE_BYTES } from './wire.js';
+export { HEADER, MAX_MESSAGE_BYTES } from './wire.js';

@@ -26,6 +26,7 @@ export const AccountTransactionRecord = z.object({
 });
 export type AccountTransactionRecord = z.output<typeof AccountTransactionRecord>;
 
+/** Accounts as the bank's core knows them; the last record of a source id wins. */
 export const ImportAccounts = defineRequest({
   subject: 'accounts.v1.accounts.import',
   askedBy: ['importer'],
@@ -35,6 +36,7 @@ export const ImportAccounts = defineRequest({
   timeoutMs: 30_000,
 });
 
+/** Movements of accounts that were imported; the last record of a source id wins. */
 export const ImportAccountTransactions = defineRequest({
   subject: 'accounts.v1.transactions.import',
   askedBy: ['importer'],

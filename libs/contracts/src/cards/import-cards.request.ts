@@ -41,6 +41,7 @@ export const CardTransactionRecord = z.object({
 });
 export type CardTransactionRecord = z.output<typeof CardTransactionRecord>;
 
+/** Cards with what callers may hear of them, no number and no PIN; the last record of a source id wins. */
 export const ImportCards = defineRequest({
   subject: 'cards.v1.cards.import',
   askedBy: ['importer'],
@@ -50,6 +51,7 @@ export const ImportCards = defineRequest({
   timeoutMs: 30_000,
 });
 
+/** Transactions of credit cards that were imported; the last record of a source id wins. */
 export const ImportCardTransactions = defineRequest({
   subject: 'cards.v1.transactions.import',
   askedBy: ['importer'],
