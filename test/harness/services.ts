@@ -10,6 +10,8 @@ export interface Running {
   stop(): Promise<void>;
   /** Where the gateway listens. */
   readonly url?: string;
+  /** The port on which the gateway listens for Asterisk, when that is switched on. */
+  readonly agiPort?: () => number;
   /** Where the gateway's administration listens, when it is on. */
   readonly adminUrl?: string | undefined;
 }
@@ -52,7 +54,10 @@ export const START: Readonly<Record<App, Start>> = {
   gateway: async (environment, logger) => {
     const { GatewaySettings } = await import('../../apps/gateway/src/gateway.config.js');
     const { startGateway } = await import('../../apps/gateway/src/start.js');
-    return startGateway(readSettings(GatewaySettings, environment), logger);
+    const { AsteriskServer } =
+      await import('../../apps/gateway/src/telephony/providers/asterisk/asterisk-server.js');
+    const gateway = await startGateway(readSettings(GatewaySettings, environment), logger);
+    return { ...gateway, agiPort: () => gateway.app.get(AsteriskServer, { strict: false }).port };
   },
 };
 
@@ -62,7 +67,7 @@ export const TEST_SETTINGS: Readonly<Partial<Record<App, Environment>>> = {
   auth: { PIN_BCRYPT_COST: '10', PIN_CARD_PIN_ACCEPTED_BY: 'the tests of this repository' },
   // The answer floor has tests of its own (S13); the others need not wait a second for each verification.
   // A test of the administration switches it on.
-  gateway: { GATEWAY_PORT: '0', VERIFY_RESPONSE_TIME_MS: '0', ADMIN: 'off', ADMIN_PORT: '0' },
+  gateway: { GATEWAY_PORT: '0', AGI_PORT: '0', VERIFY_RESPONSE_TIME_MS: '0', ADMIN: 'off', ADMIN_PORT: '0' },
   // No mail server unless a test brings one. Threads run what was built; a test runs the sources.
   notifications: {
     SMTP_URL: 'smtp://127.0.0.1:1',

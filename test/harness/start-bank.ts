@@ -76,6 +76,13 @@ export class TestBank {
     return url;
   }
 
+  /** The port on which the gateway listens for Asterisk. */
+  get agiPort(): number {
+    const port = this.running.get('gateway')?.agiPort?.();
+    if (port === undefined) throw new Error('the gateway does not run');
+    return port;
+  }
+
   /** Sends a request as the gateway would. */
   ask<C extends RequestContract>(contract: C, request: RequestInputOf<C>): Promise<ReplyOf<C>> {
     return ask(this.bus, contract, request);

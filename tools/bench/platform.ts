@@ -28,6 +28,7 @@ export async function startPlatform(extra: Record<string, string> = {}): Promise
   const names = [
     'GATEWAY_PORT',
     'ADMIN_PORT',
+    'AGI_PORT',
     'NATS_PORT',
     'POSTGRES_PORT',
     'SMTP_PORT',

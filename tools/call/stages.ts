@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaidTokens } from '../../apps/gateway/src/audio/said-token.js';
 import { DEMO_QUEUES_FILE, readQueues } from '../../apps/gateway/src/queues.js';
+import { asteriskStage } from './lines/asterisk/asterisk-stage.js';
 import { EngineStage } from './lines/engine/engine-stage.js';
 import { DEMO_JAMBONZ, jambonzStage } from './lines/jambonz/jambonz-stage.js';
 import { phoneStage } from './lines/phone/phone-stage.js';
@@ -11,7 +12,7 @@ import type { ReadSaid } from './lines/heard/what-was-said.js';
 import type { Stage } from './phone-line.js';
 
 /** Ways to telephone, as the command line names them. */
-export const WAYS = ['phone', 'twilio', 'jambonz', 'engine'] as const;
+export const WAYS = ['phone', 'twilio', 'jambonz', 'asterisk', 'engine'] as const;
 
 export interface StageChoice {
   via: (typeof WAYS)[number];
@@ -30,6 +31,12 @@ export function stageFor({ via, gateway }: StageChoice, environment: Environment
   switch (via) {
     case 'engine':
       return new EngineStage();
+    case 'asterisk': {
+      const address = { host: new URL(gateway).hostname, port: Number(environment['AGI_PORT'] ?? 4573) };
+      const secret = environment['AGI_SECRET']?.split(',')[0];
+      const at = { address: () => address, serviceNumber: '+35542000000', ...(secret === undefined ? {} : { secret }) };
+      return asteriskStage({ at, publicUrl, ...surroundingsIn(environment) });
+    }
     case 'phone':
       return phoneStage({ publicUrl: () => publicUrl, gatewayUrl: () => gateway });
     case 'twilio': {

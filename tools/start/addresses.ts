@@ -15,6 +15,9 @@ export function addresses(settings: StartSettings, natsUrl: string): Address[] {
       ? [{ label: 'e-mails that were sent', value: `http://127.0.0.1:${settings.mailUiPort}` }]
       : []),
     { label: 'webhook for Twilio', value: `${settings.publicUrl.replace(/\/+$/, '')}/telephony/twilio/call` },
+    ...(settings.agi
+      ? [{ label: 'FastAGI for Asterisk', value: `agi://${settings.agi.host}:${settings.agi.port}/ivr` }]
+      : []),
     ...APPS_BY_NAME.map((app) => ({
       label: `health of ${app}`,
       value: `http://127.0.0.1:${settings.healthPorts[app]}/health/ready`,

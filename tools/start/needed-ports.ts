@@ -15,6 +15,7 @@ export function neededPorts(settings: StartSettings): NeededPort[] {
       variable: healthPortVariable(app),
     })),
   ];
+  if (settings.agi) ports.push({ ...settings.agi, purpose: 'Asterisk', variable: 'AGI_PORT' });
   if (settings.natsUrl === undefined)
     ports.push({ port: settings.natsPort, host: LOOPBACK, purpose: 'NATS', variable: 'NATS_PORT' });
   if (settings.databaseUrl === undefined) {

@@ -38,6 +38,15 @@ it('needs no port for a server that is not ours', () => {
   expect(variables(elsewhere)).not.toEqual(expect.arrayContaining(['POSTGRES_PORT']));
 });
 
+it('opens the port for Asterisk in the demo, and elsewhere when asterisk is switched on', () => {
+  const agiPort = (environment: NodeJS.ProcessEnv) =>
+    neededPorts(read(environment)).find(({ variable }) => variable === 'AGI_PORT')?.port;
+  expect(agiPort({})).toBe(4573);
+  expect(agiPort({ AGI_PORT: '5000', TELEPHONY_PROVIDERS: 'twilio, asterisk' })).toBe(5000);
+  expect(agiPort({ TELEPHONY_PROVIDERS: 'twilio' })).toBeUndefined();
+  expect(agiPort({ PROFILE: 'production' })).toBeUndefined();
+});
+
 it('shows the addresses below each other, their values in one column', () => {
   const lines = addressBlock([
     { label: 'phone', value: 'http://a/phone' },

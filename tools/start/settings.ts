@@ -15,6 +15,9 @@ export const StartEnvironment = z.object({
   NODE_ENV: z.string().optional(),
   GATEWAY_HOST: z.string().default('127.0.0.1'),
   GATEWAY_PORT: Port.default(3000),
+  AGI_HOST: z.string().default('127.0.0.1'),
+  AGI_PORT: Port.default(4573),
+  TELEPHONY_PROVIDERS: z.string().optional(),
   ADMIN_HOST: z.string().default('127.0.0.1'),
   ADMIN_PORT: Port.default(3001),
   PUBLIC_URL: z.url().optional(),
@@ -44,6 +47,8 @@ export interface StartSettings {
   readonly adminHost: string;
   readonly adminPort: number;
   readonly publicUrl: string;
+  /** Where Asterisk reaches the gateway, when that way in is open. */
+  readonly agi: { readonly host: string; readonly port: number } | undefined;
   readonly natsPort: number;
   /** An existing server to use instead of one of our own. */
   readonly natsUrl: string | undefined;
@@ -82,6 +87,7 @@ export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string
     profile: env.PROFILE,
     gatewayHost: env.GATEWAY_HOST,
     gatewayPort: env.GATEWAY_PORT,
+    agi: hasAsterisk(env) ? { host: env.AGI_HOST, port: env.AGI_PORT } : undefined,
     adminHost: env.ADMIN_HOST,
     adminPort: env.ADMIN_PORT,
     publicUrl: env.PUBLIC_URL ?? `http://127.0.0.1:${env.GATEWAY_PORT}`,
@@ -101,6 +107,12 @@ export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string
       notifications: env.NOTIFICATIONS_HEALTH_PORT,
     },
   };
+}
+
+/** In the demo every network is switched on, elsewhere those that are named. */
+function hasAsterisk({ PROFILE, TELEPHONY_PROVIDERS: named }: z.output<typeof StartEnvironment>): boolean {
+  if (named === undefined) return PROFILE === 'demo';
+  return named.split(',').some((name) => name.trim() === 'asterisk');
 }
 
 function absolute(path: string, folder: string): string {

@@ -15,7 +15,7 @@ import { healthPortVariable, places } from './settings.js';
 const MAIN = fileURLToPath(new URL('../../dist/tools/start/main.js', import.meta.url));
 const START_MS = 120_000;
 const PORTS = [
-  ...['GATEWAY_PORT', 'ADMIN_PORT', 'NATS_PORT', 'POSTGRES_PORT', 'SMTP_PORT', 'MAIL_UI_PORT'],
+  ...['GATEWAY_PORT', 'ADMIN_PORT', 'AGI_PORT', 'NATS_PORT', 'POSTGRES_PORT', 'SMTP_PORT', 'MAIL_UI_PORT'],
   ...APPS.map(healthPortVariable),
 ];
 

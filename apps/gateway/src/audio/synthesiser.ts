@@ -16,7 +16,8 @@ const VOICES: Record<Language, string> = { sq: 'sq', en: 'en-gb' };
 /** Half a minute of sound is far more than any sentence; a program that writes on is stopped. */
 const MAX_OUTPUT_BYTES = 3_000_000;
 
-const PROBE_TIMEOUT_MS = 2_000;
+/** A busy machine takes seconds to start a program; a language whose voice is not found is not spoken until the next start. */
+const PROBE_TIMEOUT_MS = 6_000;
 
 /** The synthesiser did not do what was asked; the cause says why, the message never holds what was to be said. */
 class SynthesisFailed extends Error {

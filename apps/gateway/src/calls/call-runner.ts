@@ -94,6 +94,11 @@ export class CallRunner {
     }
   }
 
+  /** An apology and an agent, for a call of which nothing can be read now. Needs no stored call. */
+  apologise(language: Language, render: Render): string {
+    return this.parts.lastResort.answer(language, render);
+  }
+
   /** What follows the transfer of a last resort: another destination, or the end. Needs no stored call. */
   afterLastResort(at: { language: Language; attempt: number; outcome: TransferOutcome }, render: Render): string {
     return this.parts.lastResort.afterTransfer(at, render);

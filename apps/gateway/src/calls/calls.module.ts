@@ -10,6 +10,7 @@ import { Complaints } from '../bank-services/complaints.js';
 import { ServiceDesk } from '../bank-services/service-desk.js';
 import type { Flow } from '../call-flow/flow.schema.js';
 import type { FlowSettings, QueueSettings } from '../call-flow/flow-settings.js';
+import { CallResumption } from './call-resumption.js';
 import { CallRunner, type CallRunnerOptions } from './call-runner.js';
 import { CallStore } from './call-store.js';
 import { CallSweeper } from './call-sweeper.js';
@@ -73,12 +74,17 @@ export class CallsModule {
           inject: [CallStore, ENGINES, ServiceDesk, LiveSettings],
         },
         {
+          provide: CallResumption,
+          useFactory: (store: CallStore, runner: CallRunner) => new CallResumption(store, runner, logger),
+          inject: [CallStore, CallRunner],
+        },
+        {
           provide: CallSweeper,
           useFactory: (store: CallStore, runner: CallRunner) => new CallSweeper(store, runner, logger),
           inject: [CallStore, CallRunner],
         },
       ],
-      exports: [CallRunner],
+      exports: [CallResumption, CallRunner],
     };
   }
 }

@@ -1,5 +1,6 @@
 import { Switch } from '#libs/config';
 import { z } from 'zod';
+import { ASTERISK_SECRETS, asteriskProblems, AsteriskSettings } from './providers/asterisk/asterisk.config.js';
 import { JAMBONZ_SECRETS, JambonzSettings } from './providers/jambonz/jambonz.config.js';
 import { PhoneSettings } from './providers/phone/phone.config.js';
 import { TELNYX_SECRETS, TelnyxSettings } from './providers/telnyx/telnyx.config.js';
@@ -16,6 +17,7 @@ const SECRETS: Readonly<Record<NetworkName, NetworkSecrets>> = {
   twilio: TWILIO_SECRETS,
   telnyx: TELNYX_SECRETS,
   jambonz: JAMBONZ_SECRETS,
+  asterisk: ASTERISK_SECRETS,
 };
 
 const NETWORKS = Object.keys(SECRETS) as NetworkName[];
@@ -34,6 +36,7 @@ export const ProviderSettings = z.object({
   ...TwilioSettings.shape,
   ...TelnyxSettings.shape,
   ...JambonzSettings.shape,
+  ...AsteriskSettings.shape,
   ...PhoneSettings.shape,
 });
 
@@ -52,7 +55,7 @@ export function withDemoSamples(environment: Environment): Environment {
 export function secretProblems(
   settings: Environment & { PROFILE: string; TELEPHONY_PROVIDERS: readonly NetworkName[] },
 ): [name: string, why: string][] {
-  return settings.TELEPHONY_PROVIDERS.flatMap((network) =>
+  const secrets = settings.TELEPHONY_PROVIDERS.flatMap((network) =>
     Object.entries(SECRETS[network]).flatMap(([name, sample]): [string, string][] => {
       const value = settings[name];
       if (value === undefined) return [[name, `is not set, but ${network} is among TELEPHONY_PROVIDERS`]];
@@ -61,4 +64,5 @@ export function secretProblems(
       return isSample && settings.PROFILE === 'production' ? [[name, 'is the sample of the demo']] : [];
     }),
   );
+  return settings.TELEPHONY_PROVIDERS.includes('asterisk') ? [...secrets, ...asteriskProblems(settings)] : secrets;
 }

@@ -1,5 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import type { GatewaySettings } from '../gateway.config.js';
+import { AsteriskModule } from './providers/asterisk/asterisk.module.js';
+import { ASTERISK } from './providers/asterisk/asterisk.provider.js';
 import { JambonzModule } from './providers/jambonz/jambonz.module.js';
 import { JAMBONZ } from './providers/jambonz/jambonz.provider.js';
 import { PhoneModule } from './providers/phone/phone.module.js';
@@ -31,6 +33,13 @@ export const TELEPHONY_PROVIDERS: Readonly<Record<ProviderName, RegisteredProvid
     ...JAMBONZ,
     moduleFor: (settings, surroundings) =>
       settings.TELEPHONY_PROVIDERS.includes('jambonz') ? JambonzModule.forSettings(settings, surroundings) : undefined,
+  },
+  asterisk: {
+    ...ASTERISK,
+    moduleFor: (settings, surroundings) =>
+      settings.TELEPHONY_PROVIDERS.includes('asterisk')
+        ? AsteriskModule.forSettings(settings, surroundings)
+        : undefined,
   },
   phone: {
     ...PHONE,
