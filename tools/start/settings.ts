@@ -140,6 +140,8 @@ export function places(dataDir: string) {
     audio: join(dataDir, 'audio'),
     /** Signed heads of the audit trail: the second place, outside the database (S33). */
     auditHeads: join(dataDir, 'audit-heads'),
+    /** How far imports of the bank's data came, and the rows they refused. */
+    imports: join(dataDir, 'imports'),
     mailSpool: join(dataDir, 'mail-spool'),
     mail: join(dataDir, 'mail'),
     /** Who may sign in to the administration of the demo, with passwords. */

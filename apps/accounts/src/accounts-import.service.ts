@@ -9,14 +9,16 @@ import { AccountsRepository } from './persistence/accounts.repository.js';
 export class AccountsImportService {
   constructor(@Inject(AccountsRepository) private readonly accounts: AccountsRepository) {}
 
-  async importAccounts({ records }: RequestOf<typeof ImportAccounts>): Promise<ImportReply> {
+  async importAccounts({ records, onlyCheck }: RequestOf<typeof ImportAccounts>): Promise<ImportReply> {
     const { accepted, refused } = sortOut(records, whyAccountIsRefused);
+    if (onlyCheck) return { stored: 0, refused };
     await this.accounts.storeAccounts(accepted);
     return { stored: accepted.length, refused };
   }
 
-  async importTransactions({ records }: RequestOf<typeof ImportAccountTransactions>): Promise<ImportReply> {
+  async importTransactions({ records, onlyCheck }: RequestOf<typeof ImportAccountTransactions>): Promise<ImportReply> {
     const { accepted, refused } = sortOut(records, whyTransactionIsRefused);
+    if (onlyCheck) return { stored: 0, refused };
     await this.accounts.storeTransactions(accepted);
     return { stored: accepted.length, refused };
   }

@@ -77,8 +77,8 @@ export class AuthController {
   }
 
   @Answers(ImportClients)
-  importClients(@Payload() { records }: RequestOf<typeof ImportClients>) {
-    return this.clientImport.import(records);
+  importClients(@Payload() request: RequestOf<typeof ImportClients>) {
+    return this.clientImport.import(request);
   }
 
   @Answers(ImportCardCredentials)

@@ -1,5 +1,5 @@
 import { sortOut } from '#libs/bank-feed';
-import type { ClientRecord, ImportReply } from '#libs/contracts';
+import type { ImportClients, ImportReply, RequestOf } from '#libs/contracts';
 import { idOf } from '#libs/identity';
 import type { CountryCode } from 'libphonenumber-js';
 import { normaliseCallerNumber } from './domain/caller-number.js';
@@ -12,7 +12,7 @@ export class ClientImportService {
     private readonly country: CountryCode,
   ) {}
 
-  async import(records: readonly ClientRecord[]): Promise<ImportReply> {
+  async import({ records, onlyCheck }: RequestOf<typeof ImportClients>): Promise<ImportReply> {
     const owners = await this.clients.ownersOf(records.map((record) => record.clientNumber));
     const { accepted, refused } = sortOut(records, (record) => {
       const badPhone = record.phones.findIndex((phone) => normaliseCallerNumber(phone, this.country) !== phone);
@@ -24,6 +24,7 @@ export class ClientImportService {
       owners.set(record.clientNumber, idOf('client', record.sourceId));
       return null;
     });
+    if (onlyCheck) return { stored: 0, refused };
     await this.clients.store(accepted);
     return { stored: accepted.length, refused };
   }

@@ -15,18 +15,20 @@ export class CardsImportService {
     @Inject(CARDS_SETTINGS) private readonly settings: Pick<CardsSettings, 'BANK_TIMEZONE'>,
   ) {}
 
-  async importCards({ records }: RequestOf<typeof ImportCards>): Promise<ImportReply> {
+  async importCards({ records, onlyCheck }: RequestOf<typeof ImportCards>): Promise<ImportReply> {
     const today = bankDate(await this.cards.now(), this.settings.BANK_TIMEZONE);
     const { accepted, refused } = sortOut(records, (record) => whyCardIsRefused(record, today));
+    if (onlyCheck) return { stored: 0, refused };
     await this.cards.storeCards(accepted);
     return { stored: accepted.length, refused };
   }
 
-  async importTransactions({ records }: RequestOf<typeof ImportCardTransactions>): Promise<ImportReply> {
+  async importTransactions({ records, onlyCheck }: RequestOf<typeof ImportCardTransactions>): Promise<ImportReply> {
     const currencies = await this.cards.currenciesOf(records.map((record) => idOf('card', record.cardSourceId)));
     const { accepted, refused } = sortOut(records, (record) =>
       whyTransactionIsRefused(record, currencies.get(idOf('card', record.cardSourceId))),
     );
+    if (onlyCheck) return { stored: 0, refused };
     await this.cards.storeTransactions(accepted);
     return { stored: accepted.length, refused };
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRequest } from '../define-request.js';
 import { BankDate, CurrencyCode, MinorUnitsText, SourceId } from '../fields.js';
-import { AsOf, ImportReply } from '../import.js';
+import { AsOf, ImportReply, OnlyCheck } from '../import.js';
 
 export const AccountRecord = z.object({
   sourceId: SourceId,
@@ -29,8 +29,8 @@ export type AccountTransactionRecord = z.output<typeof AccountTransactionRecord>
 /** Accounts as the bank's core knows them; the last record of a source id wins. */
 export const ImportAccounts = defineRequest({
   subject: 'accounts.v1.accounts.import',
-  askedBy: ['importer'],
-  request: z.object({ records: z.array(AccountRecord).min(1).max(200) }),
+  askedBy: ['importer', 'gateway'],
+  request: z.object({ records: z.array(AccountRecord).min(1).max(200), onlyCheck: OnlyCheck }),
   reply: ImportReply,
   errors: [],
   timeoutMs: 30_000,
@@ -39,8 +39,8 @@ export const ImportAccounts = defineRequest({
 /** Movements of accounts that were imported; the last record of a source id wins. */
 export const ImportAccountTransactions = defineRequest({
   subject: 'accounts.v1.transactions.import',
-  askedBy: ['importer'],
-  request: z.object({ records: z.array(AccountTransactionRecord).min(1).max(200) }),
+  askedBy: ['importer', 'gateway'],
+  request: z.object({ records: z.array(AccountTransactionRecord).min(1).max(200), onlyCheck: OnlyCheck }),
   reply: ImportReply,
   errors: [],
   timeoutMs: 30_000,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRequest } from '../define-request.js';
 import { BankDate, E164, Sealed, SourceId } from '../fields.js';
-import { ImportReply } from '../import.js';
+import { ImportReply, OnlyCheck } from '../import.js';
 
 export const ClientRecord = z.object({
   sourceId: SourceId,
@@ -33,8 +33,8 @@ export type CardCredentialRecord = z.output<typeof CardCredentialRecord>;
 /** Clients as the bank's core knows them; the last record of a source id wins. Counters and locks are untouched. */
 export const ImportClients = defineRequest({
   subject: 'auth.v1.clients.import',
-  askedBy: ['importer'],
-  request: z.object({ records: z.array(ClientRecord).min(1).max(200) }),
+  askedBy: ['importer', 'gateway'],
+  request: z.object({ records: z.array(ClientRecord).min(1).max(200), onlyCheck: OnlyCheck }),
   reply: ImportReply,
   errors: [],
   timeoutMs: 30_000,

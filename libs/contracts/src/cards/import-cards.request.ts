@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRequest } from '../define-request.js';
 import { BankDate, CurrencyCode, LastFour, MinorUnitsText, SourceId } from '../fields.js';
-import { AsOf, ImportReply } from '../import.js';
+import { AsOf, ImportReply, OnlyCheck } from '../import.js';
 
 const CreditTerms = z.object({
   currency: CurrencyCode,
@@ -44,8 +44,8 @@ export type CardTransactionRecord = z.output<typeof CardTransactionRecord>;
 /** Cards with what callers may hear of them, no number and no PIN; the last record of a source id wins. */
 export const ImportCards = defineRequest({
   subject: 'cards.v1.cards.import',
-  askedBy: ['importer'],
-  request: z.object({ records: z.array(CardRecord).min(1).max(200) }),
+  askedBy: ['importer', 'gateway'],
+  request: z.object({ records: z.array(CardRecord).min(1).max(200), onlyCheck: OnlyCheck }),
   reply: ImportReply,
   errors: [],
   timeoutMs: 30_000,
@@ -54,8 +54,8 @@ export const ImportCards = defineRequest({
 /** Transactions of credit cards that were imported; the last record of a source id wins. */
 export const ImportCardTransactions = defineRequest({
   subject: 'cards.v1.transactions.import',
-  askedBy: ['importer'],
-  request: z.object({ records: z.array(CardTransactionRecord).min(1).max(200) }),
+  askedBy: ['importer', 'gateway'],
+  request: z.object({ records: z.array(CardTransactionRecord).min(1).max(200), onlyCheck: OnlyCheck }),
   reply: ImportReply,
   errors: [],
   timeoutMs: 30_000,
