@@ -10,6 +10,8 @@ import type { Gate, Place } from './gate.js';
 const LOOK_MS = 500;
 /** While others are under way, places that become free wait so long for each other: one question finds work for all. */
 const GATHER_MS = 40;
+/** A server that puts e-mails off is not offered more of them for that: each keeps its place a little longer (F13). */
+const PUT_OFF_MS = 500;
 const DATABASE_AWAY_MS = 1_000;
 /** Settling takes milliseconds; a database that is away longer than this when we are stopped finds the lease instead. */
 const SETTLE_MS = 1_000;
@@ -92,7 +94,12 @@ export class Dispatcher {
     const timer = setTimeout(() => this.wake(), Math.min(forMs, LOOK_MS));
     await this.bell.promise;
     clearTimeout(timer);
-    if (this.underWay.size > 0 && !this.stopping.signal.aborted) await sleep(GATHER_MS);
+    if (this.underWay.size > 0) await this.pause(GATHER_MS);
+  }
+
+  /** Ends at once when we are stopped. */
+  private async pause(forMs: number): Promise<void> {
+    await sleep(forMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
   private begin(job: DeliveryJob): void {
@@ -117,6 +124,7 @@ export class Dispatcher {
     if ('why' in taken) return this.books.notTaken(job, taken);
     const attempted = await this.attempt(job, taken, place);
     await this.books.settle(job, taken, attempted);
+    if (attempted.outcome.kind === 'deferred') await this.pause(PUT_OFF_MS);
     place.end(attempted.outcome);
   }
 

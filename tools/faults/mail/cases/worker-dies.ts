@@ -49,14 +49,15 @@ export const workerDies: FaultCase = {
   },
 };
 
+/** What a worker holds: each job, and how often it was taken from another. */
 async function underWay(bank: FaultBank): Promise<string[]> {
   const rows = await bank.sql<{ key: string }>(
-    "SELECT id || ' ' || takings AS key FROM notifications.deliveries WHERE state = 'sending'",
+    "SELECT id || ' ' || retry_count AS key FROM notifications.job WHERE state = 'active'",
   );
   return rows.map(({ key }) => key);
 }
 
-/** @returns seconds until none of these is held by the one that was killed. */
+/** @returns seconds until none of these is held by the one that was killed: others may take it, when it is its turn. */
 async function takeOver(bank: FaultBank, lost: readonly string[]): Promise<number | undefined> {
   return bank.until(async () => {
     const held = new Set(await underWay(bank));
