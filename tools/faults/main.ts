@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { busFaults } from './bus/bus-faults.js';
 import { shownVerdict } from './figures.js';
 import { mailFaults } from './mail/mail-faults.js';
 import type { Suite } from './suite.js';
 
 /** Faults by what they are done to. */
-const SUITES: Readonly<Record<string, Suite>> = { mail: mailFaults };
+const SUITES: Readonly<Record<string, Suite>> = { bus: busFaults, mail: mailFaults };
 
 const USAGE = `npm run faults -- <${Object.keys(SUITES).join(' | ')}> [--full] [--only F13,F17] [--seed 42]
 Kills, cuts and fills what the bank stands on, and counts what becomes of it. Within ten minutes; --full: hours.

@@ -1,6 +1,7 @@
 import type { EventContract, RequestContract } from '#libs/contracts';
 import {
   applyDecorators,
+  type ArgumentsHost,
   Catch,
   type CallHandler,
   type ExceptionFilter,
@@ -46,13 +47,18 @@ export function Hears(event: EventContract): MethodDecorator {
   );
 }
 
+/** How many wrong fields the log names; a hostile request may have thousands. */
+const NAMED_PROBLEMS = 10;
+
 class ContractPipe implements PipeTransform {
   constructor(private readonly contract: Pick<RequestContract, 'subject' | 'request'>) {}
 
   transform(value: unknown): unknown {
     const parsed = this.contract.request.safeParse(value);
     if (parsed.success) return parsed.data;
-    const fields = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`);
+    const fields = parsed.error.issues
+      .slice(0, NAMED_PROBLEMS)
+      .map((issue) => `${issue.path.join('.')}: ${issue.code}`);
     throw new RequestRefused('BAD_REQUEST', { cause: new Error(fields.join(', ')) });
   }
 }
@@ -61,9 +67,7 @@ class ContractInterceptor implements NestInterceptor {
   constructor(private readonly contract: RequestContract) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const headers = context.switchToRpc().getContext<NatsContext>().getHeaders() as
-      { get(name: string): string } | undefined;
-    const deadline = Number(headers?.get(HEADER.deadline) ?? '');
+    const deadline = Number(headerOf(context, HEADER.deadline));
     if (deadline > 0 && Date.now() > deadline) return throwError(() => new RequestRefused('EXPIRED'));
     return next.handle().pipe(mergeMap((reply: unknown) => from(this.contract.reply.parseAsync(reply))));
   }
@@ -73,15 +77,25 @@ class ContractInterceptor implements NestInterceptor {
 class ContractFilter implements ExceptionFilter {
   constructor(private readonly contract: Pick<RequestContract, 'subject' | 'errors'>) {}
 
-  /** The asker gets a code and nothing else; the cause of an unexpected error goes to the log. */
-  catch(error: unknown): Observable<never> {
+  /** The asker gets a code and its own correlation id, nothing else (S27); the cause of an unexpected error goes to the log. */
+  catch(error: unknown, host: ArgumentsHost): Observable<never> {
     const known = error instanceof RequestRefused;
     const code = known ? error.code : unavailable(error) ? 'UNAVAILABLE' : 'INTERNAL';
     if (known)
       log?.debug({ subject: this.contract.subject, code, why: safeError(error.cause)['message'] }, 'request refused');
     else log?.error({ subject: this.contract.subject, code, err: error }, 'request failed');
-    return throwError(() => ({ code }));
+    const correlationId = headerOf(host, HEADER.correlationId);
+    return throwError(() => ({ code, ...(SHORT_TEXT.test(correlationId) ? { correlationId } : {}) }));
   }
+}
+
+/** What is given back as it came: nothing that could be more than an id. */
+const SHORT_TEXT = /^[\x20-\x7e]{1,100}$/;
+
+function headerOf(host: ArgumentsHost, name: string): string {
+  const headers = host.switchToRpc().getContext<NatsContext>().getHeaders() as
+    { get(name: string): string } | undefined;
+  return headers?.get(name) ?? '';
 }
 
 /** Errors of PostgreSQL that say "not now": connection (08), shutdown (57), resources (53), or a time-out of the client. */

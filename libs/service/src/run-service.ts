@@ -1,6 +1,6 @@
 import { ConfigurationError } from '#libs/config';
 import { createLogger, type Logger, NestLogger } from '#libs/logging';
-import { type BusAccess, busOptions, logRequestsTo } from '#libs/messaging';
+import { type BusAccess, busOptions, logRequestsTo, RequestReader } from '#libs/messaging';
 import { UnsafeDatabaseError } from '#libs/persistence';
 import type { INestMicroservice, Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -44,6 +44,7 @@ export async function startService(
     options: {
       ...busOptions(options.bus, options.name),
       queue: options.name,
+      deserializer: new RequestReader(),
       gracefulShutdown: true,
       gracePeriod: options.graceMs ?? GRACE_MS,
     },
