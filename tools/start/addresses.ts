@@ -1,5 +1,11 @@
 import { APPS_BY_NAME, places, type StartSettings } from './settings.js';
 
+/** Whom one can sign in as in the demo. */
+export interface DemoMember {
+  readonly name: string;
+  readonly password: string;
+}
+
 /** One line of the block: what is there, and where. */
 export interface Address {
   readonly label: string;
@@ -7,10 +13,16 @@ export interface Address {
 }
 
 /** What a person may want to open, copy or look into. */
-export function addresses(settings: StartSettings, natsUrl: string): Address[] {
+export function addresses(settings: StartSettings, natsUrl: string, staff: readonly DemoMember[] = []): Address[] {
   const local = `http://${settings.gatewayHost === '0.0.0.0' ? '127.0.0.1' : settings.gatewayHost}:${settings.gatewayPort}`;
+  const admin = settings.adminHost === '0.0.0.0' ? '127.0.0.1' : settings.adminHost;
   return [
     { label: 'phone in the browser', value: `${local}/phone` },
+    { label: 'administration', value: `http://${admin}:${settings.adminPort}/admin/docs` },
+    ...staff.map(({ name, password }) => ({
+      label: `  sign in as ${name}`,
+      value: `${password} and npm run admin -- code ${name}`,
+    })),
     ...(settings.catchesMail
       ? [{ label: 'e-mails that were sent', value: `http://127.0.0.1:${settings.mailUiPort}` }]
       : []),

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { Problem } from '../bootstrap/problem.mjs';
 import type { Steps } from '../bootstrap/steps.mjs';
-import { addressBlock, addresses } from './addresses.js';
+import { addressBlock, addresses, type DemoMember } from './addresses.js';
 import { type App, APPS, SERVICES } from './apps.js';
 import { DemoFeed } from './demo-feed.js';
 import { appEnvironment } from './environment.js';
@@ -66,8 +66,8 @@ export class Bank {
       ...APPS.map((app) => steps.step(`starting ${app}`, () => this.startApp(app, database, natsUrl))),
       ...(settings.catchesMail ? [steps.step('starting the mail catcher', () => this.startMailCatcher())] : []),
     ]);
-    if (settings.profile === 'demo') await steps.step("loading the demo bank's data", () => this.startFeed());
-    steps.say(`\n${addressBlock(addresses(settings, natsUrl))}\n\nCtrl-C stops all of it.\n${READY_LINE}`);
+    const staff = settings.profile === 'demo' ? await this.furnishDemo(database) : [];
+    steps.say(`\n${addressBlock(addresses(settings, natsUrl, staff))}\n\nCtrl-C stops all of it.\n${READY_LINE}`);
   }
 
   /** Ends everything, the gateway first and the database last, within 10 s. Further calls wait for the first. */
@@ -167,6 +167,18 @@ export class Bank {
       () => startChild(spec),
       (child) => untilReady(child, settings.mailUiPort, () => lastWords(logFile, 0)),
     );
+  }
+
+  /** The invented bank's data, and people who may sign in to its administration. */
+  private async furnishDemo(database: BankDatabase): Promise<readonly DemoMember[]> {
+    const { keysOf, demoStaff: file } = places(this.settings.dataDir);
+    const bankName = this.usersOwn['BANK_NAME'] ?? 'Banka Demo';
+    const place = { databaseUrl: database.urlFor('gateway'), secretsDir: keysOf('gateway'), bankName };
+    const [staff] = await Promise.all([
+      this.parts.demoStaff({ ...place, file }),
+      this.steps.step("loading the demo bank's data", () => this.startFeed()),
+    ]);
+    return staff;
   }
 
   private async startFeed(): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BusAccess } from '#libs/messaging';
+import type { DemoMember } from './addresses.js';
 import type { App } from './apps.js';
 
 /** The roles and their passwords, and a role that may make roles and schemas. */
@@ -14,6 +15,14 @@ export interface ImportOptions {
   readonly bus: BusAccess;
   readonly secretsDir: string;
   readonly log: (line: string) => void;
+}
+
+/** What making the staff of the demo needs: the gateway's place, and the file they are written to. */
+export interface DemoStaffOptions {
+  readonly databaseUrl: string;
+  readonly secretsDir: string;
+  readonly bankName: string;
+  readonly file: string;
 }
 
 /** What the supervisor runs; tests put stand-ins here. */
@@ -30,6 +39,7 @@ export interface BankParts {
   readonly warmUp: () => void;
   readonly migrate: (options: MigrateOptions) => Promise<void>;
   readonly importDemo: (options: ImportOptions) => Promise<void>;
+  readonly demoStaff: (options: DemoStaffOptions) => Promise<readonly DemoMember[]>;
 }
 
 /** The real parts, from the folder of the build. They are loaded when they are wanted, as each takes a moment. */
@@ -51,6 +61,12 @@ export function builtParts(dist: URL, folder: string): BankParts {
       await migrateAll(options);
     },
     importDemo: async (options) => (await importer()).importDemo(options),
+    demoStaff: async ({ file, ...place }) => {
+      const { ensureDemoStaff } = (await import(new URL('tools/admin/demo-staff.js', dist).href)) as {
+        ensureDemoStaff: (place: Omit<DemoStaffOptions, 'file'>, file: string) => Promise<DemoMember[]>;
+      };
+      return ensureDemoStaff(place, file);
+    },
   };
 }
 

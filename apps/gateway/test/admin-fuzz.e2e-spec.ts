@@ -43,6 +43,7 @@ describe('the administration answers whatever it is asked', () => {
   beforeAll(async () => {
     bank = await startBank({
       services: ['auth', 'notifications', 'gateway'],
+      data: 'empty',
       environment: { gateway: { ADMIN: 'on' } },
     });
     staff = await TestStaff.of(bank);
@@ -50,7 +51,7 @@ describe('the administration answers whatever it is asked', () => {
     renew = () => staff.signedIn(userId, 'fuzz');
     member = await renew();
     document = (await (await fetch(`${bank.adminUrl}/admin/openapi.json`)).json()) as Document;
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await staff.close();
     await bank.stop();

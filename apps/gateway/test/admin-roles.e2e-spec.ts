@@ -19,11 +19,12 @@ describe('S39 and F38: each route answers as the table of roles says', () => {
   beforeAll(async () => {
     bank = await startBank({
       services: ['auth', 'notifications', 'gateway'],
+      data: 'empty',
       environment: { gateway: { ADMIN: 'on' } },
     });
     staff = await TestStaff.of(bank);
     for (const role of Role.options) users.set(role, (await staff.create(role, role)).userId);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await staff.close();
     await bank.stop();

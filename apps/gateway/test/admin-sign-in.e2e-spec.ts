@@ -9,7 +9,7 @@ describe('S38: staff sign in strongly', () => {
   beforeAll(async () => {
     bank = await startBank({ services: ['gateway'], data: 'empty', environment: { gateway: { ADMIN: 'on' } } });
     staff = await TestStaff.of(bank);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await staff.close();
     await bank.stop();

@@ -1,0 +1,44 @@
+import { AUDIT_KEY_FILE, AuditTrail } from '#libs/audit';
+import { KeyFolder } from '#libs/config';
+import { serviceDatabase } from '#libs/persistence';
+import { DataSource } from 'typeorm';
+import { signInKeys } from '../../apps/gateway/src/administration/sign-in/keys.js';
+import { OneTimeCodes } from '../../apps/gateway/src/administration/sign-in/one-time-codes.js';
+import { Sessions } from '../../apps/gateway/src/administration/sign-in/sessions.js';
+import { Staff } from '../../apps/gateway/src/administration/users/staff.js';
+import { UsersRepository } from '../../apps/gateway/src/administration/users/users.repository.js';
+import { GATEWAY_SCHEMA } from '../../apps/gateway/src/calls/persistence/schema.js';
+
+/** Where the gateway has its users and its keys. */
+export interface GatewayPlace {
+  /** For the gateway's own role. */
+  readonly databaseUrl: string;
+  readonly secretsDir: string;
+  /** As an authenticator app shows it. */
+  readonly bankName: string;
+}
+
+/** The users of one gateway, from the command line of its machine. */
+export interface OpenStaff {
+  readonly staff: Staff;
+  readonly users: UsersRepository;
+  readonly sessions: Sessions;
+  readonly audit: AuditTrail;
+  readonly close: () => Promise<void>;
+}
+
+/** @throws ConfigurationError when a key cannot be read, and what PostgreSQL throws. */
+export async function openStaff({ databaseUrl, secretsDir, bankName }: GatewayPlace): Promise<OpenStaff> {
+  const keys = new KeyFolder(secretsDir);
+  const codes = new OneTimeCodes(signInKeys(keys.secret('admin.key')).codes, bankName);
+  const auditKey = keys.secret(AUDIT_KEY_FILE);
+  const dataSource = await new DataSource(serviceDatabase(GATEWAY_SCHEMA, databaseUrl, 2)).initialize();
+  const users = new UsersRepository(dataSource);
+  return {
+    staff: new Staff(users, codes),
+    users,
+    sessions: new Sessions(dataSource),
+    audit: new AuditTrail(dataSource, { schema: 'gateway', key: auditKey }),
+    close: () => dataSource.destroy(),
+  };
+}
