@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { ADMIN_CONTROLLERS } from './controllers.js';
 import { PublicPage } from './routes/admin-route.js';
 import { openApiDocument } from './routes/open-api.js';
 import { Role } from './routes/role.js';
 import { defineRoute } from './routes/route.js';
-import { routesOf, UndeclaredRoute } from './routes/route-table.js';
+import { roleTable, routesOf, UndeclaredRoute } from './routes/route-table.js';
 import { restrictedFields, visiblePart } from './routes/visibility.js';
-import { z } from 'zod';
+
 
 const routes = routesOf(ADMIN_CONTROLLERS);
 
@@ -86,3 +88,10 @@ it('the OpenAPI document passes the recommended rules of a linter', async () => 
   ]);
   expect(told).toEqual([]);
 }, 60_000);
+
+it('the manual has the table of roles as the code has it', () => {
+  const manual = readFileSync(new URL('../../../../docs/administration.md', import.meta.url), 'utf8');
+  const table = /<!-- roles -->\n+([\s\S]*?)\n+<!-- \/roles -->/.exec(manual)?.[1];
+  const cells = (text: string) => text.split('\n').map((line) => line.replaceAll(/\s*\|\s*/g, '|').replaceAll(/-+/g, '-'));
+  expect(cells(table ?? '')).toEqual(cells(roleTable(routes)));
+});
