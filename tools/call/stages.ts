@@ -6,13 +6,14 @@ import { DEMO_QUEUES_FILE, readQueues } from '../../apps/gateway/src/queues.js';
 import { asteriskStage } from './lines/asterisk/asterisk-stage.js';
 import { EngineStage } from './lines/engine/engine-stage.js';
 import { DEMO_JAMBONZ, jambonzStage } from './lines/jambonz/jambonz-stage.js';
+import { DEMO_VONAGE, vonageStage } from './lines/vonage/vonage-stage.js';
 import { phoneStage } from './lines/phone/phone-stage.js';
 import { DEMO_ACCOUNT, twilioStage } from './lines/twilio/twilio-stage.js';
 import type { ReadSaid } from './lines/heard/what-was-said.js';
 import type { Stage } from './phone-line.js';
 
 /** Ways to telephone, as the command line names them. */
-export const WAYS = ['phone', 'twilio', 'jambonz', 'asterisk', 'engine'] as const;
+export const WAYS = ['phone', 'twilio', 'jambonz', 'vonage', 'asterisk', 'engine'] as const;
 
 export interface StageChoice {
   via: (typeof WAYS)[number];
@@ -39,6 +40,13 @@ export function stageFor({ via, gateway }: StageChoice, environment: Environment
     }
     case 'phone':
       return phoneStage({ publicUrl: () => publicUrl, gatewayUrl: () => gateway });
+    case 'vonage': {
+      const secret = environment['VONAGE_SIGNATURE_SECRET']?.split(',')[0] ?? DEMO_VONAGE.secret;
+      const apiKey = environment['VONAGE_API_KEY'] ?? DEMO_VONAGE.apiKey;
+      const applicationId = environment['VONAGE_APPLICATION_ID'] ?? DEMO_VONAGE.applicationId;
+      const account = { ...DEMO_VONAGE, secret, apiKey, applicationId, publicUrl, gatewayUrl: () => gateway };
+      return vonageStage({ account, ...surroundingsIn(environment) });
+    }
     case 'twilio': {
       const authToken = environment['TWILIO_AUTH_TOKEN']?.split(',')[0] ?? DEMO_ACCOUNT.authToken;
       const accountSid = environment['TWILIO_ACCOUNT_SID'] ?? DEMO_ACCOUNT.accountSid;

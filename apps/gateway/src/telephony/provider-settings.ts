@@ -2,6 +2,7 @@ import { Switch } from '#libs/config';
 import { z } from 'zod';
 import { ASTERISK_SECRETS, asteriskProblems, AsteriskSettings } from './providers/asterisk/asterisk.config.js';
 import { JAMBONZ_SECRETS, JambonzSettings } from './providers/jambonz/jambonz.config.js';
+import { VONAGE_SECRETS, VonageSettings } from './providers/vonage/vonage.config.js';
 import { PhoneSettings } from './providers/phone/phone.config.js';
 import { TELNYX_SECRETS, TelnyxSettings } from './providers/telnyx/telnyx.config.js';
 import { TWILIO_SECRETS, TwilioSettings } from './providers/twilio/twilio.config.js';
@@ -18,6 +19,7 @@ const SECRETS: Readonly<Record<NetworkName, NetworkSecrets>> = {
   telnyx: TELNYX_SECRETS,
   jambonz: JAMBONZ_SECRETS,
   asterisk: ASTERISK_SECRETS,
+  vonage: VONAGE_SECRETS,
 };
 
 const NETWORKS = Object.keys(SECRETS) as NetworkName[];
@@ -37,6 +39,7 @@ export const ProviderSettings = z.object({
   ...TelnyxSettings.shape,
   ...JambonzSettings.shape,
   ...AsteriskSettings.shape,
+  ...VonageSettings.shape,
   ...PhoneSettings.shape,
 });
 

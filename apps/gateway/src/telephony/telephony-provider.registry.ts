@@ -4,6 +4,8 @@ import { AsteriskModule } from './providers/asterisk/asterisk.module.js';
 import { ASTERISK } from './providers/asterisk/asterisk.provider.js';
 import { JambonzModule } from './providers/jambonz/jambonz.module.js';
 import { JAMBONZ } from './providers/jambonz/jambonz.provider.js';
+import { VonageModule } from './providers/vonage/vonage.module.js';
+import { VONAGE } from './providers/vonage/vonage.provider.js';
 import { PhoneModule } from './providers/phone/phone.module.js';
 import { PHONE } from './providers/phone/phone.provider.js';
 import { TelnyxModule } from './providers/telnyx/telnyx.module.js';
@@ -40,6 +42,11 @@ export const TELEPHONY_PROVIDERS: Readonly<Record<ProviderName, RegisteredProvid
       settings.TELEPHONY_PROVIDERS.includes('asterisk')
         ? AsteriskModule.forSettings(settings, surroundings)
         : undefined,
+  },
+  vonage: {
+    ...VONAGE,
+    moduleFor: (settings, surroundings) =>
+      settings.TELEPHONY_PROVIDERS.includes('vonage') ? VonageModule.forSettings(settings, surroundings) : undefined,
   },
   phone: {
     ...PHONE,

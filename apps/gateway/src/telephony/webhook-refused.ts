@@ -1,6 +1,8 @@
 /** Why a webhook was refused; goes to the log, never into the answer. */
 export type RefusalReason =
   | 'signature-missing'
+  /** None from a provider that is known to leave it out by mistake, and to send again what is answered like this. */
+  | 'signature-left-out'
   | 'signature-wrong'
   /** Right, but made too long ago, or in the future: a captured request, or a clock that is wrong. */
   | 'signature-expired'
@@ -16,6 +18,7 @@ export type RefusalReason =
 
 const STATUS: Record<RefusalReason, number> = {
   'signature-missing': 403,
+  'signature-left-out': 503,
   'signature-wrong': 403,
   'signature-expired': 403,
   'secret-wrong': 403,
