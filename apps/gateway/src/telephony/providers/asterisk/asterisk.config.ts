@@ -47,6 +47,8 @@ export const AsteriskSettings = z.object({
     .string()
     .regex(/^\/[\w./-]{1,200}$/, { error: 'must be an absolute path of letters, digits, / . _ -' })
     .optional(),
+  /** Who accepted that Asterisk's media cache keeps sentences with clients' data; production asks without AGI_SOUNDS_DIR. */
+  AGI_MEDIA_CACHE_ACCEPTED_BY: z.string().trim().min(1).max(200).optional(),
   /** How Asterisk dials a SIP address and a telephone number of the queues; {} stands for it. */
   AGI_DIAL_SIP: z
     .string()
@@ -66,13 +68,23 @@ export const AsteriskSettings = z.object({
 });
 export type AsteriskSettings = z.output<typeof AsteriskSettings>;
 
-/** What production refuses (S19): nobody signs on this line, so a source address alone is not enough. */
-export function asteriskProblems(settings: { AGI_SECRET?: unknown; PROFILE: string }): [name: string, why: string][] {
+/** What production refuses: a source address alone, as nobody signs on this line (S19), and balances that stay on a disk. */
+export function asteriskProblems(settings: {
+  AGI_SECRET?: unknown;
+  AGI_SOUNDS_DIR?: unknown;
+  AGI_MEDIA_CACHE_ACCEPTED_BY?: unknown;
+  PROFILE: string;
+}): [name: string, why: string][] {
   if (settings.PROFILE !== 'production') return [];
+  const problems: [name: string, why: string][] = [];
   if (settings.AGI_SECRET === undefined)
-    return [['AGI_SECRET', 'is not set, but asterisk is among TELEPHONY_PROVIDERS']];
-  const values = Array.isArray(settings.AGI_SECRET) ? settings.AGI_SECRET : [settings.AGI_SECRET];
-  return values.some((value) => String(value).startsWith('demo-')) ? [['AGI_SECRET', 'is the sample of the demo']] : [];
+    problems.push(['AGI_SECRET', 'is not set, but asterisk is among TELEPHONY_PROVIDERS']);
+  if (settings.AGI_SOUNDS_DIR === undefined && settings.AGI_MEDIA_CACHE_ACCEPTED_BY === undefined)
+    problems.push([
+      'AGI_SOUNDS_DIR',
+      'or AGI_MEDIA_CACHE_ACCEPTED_BY must be set: Asterisk would keep spoken balances',
+    ]);
+  return problems;
 }
 
 /** Injection token of {@link AsteriskOptions}. */
