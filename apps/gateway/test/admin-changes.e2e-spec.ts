@@ -72,7 +72,7 @@ describe('what staff change', () => {
     });
     expect(await operator.post(`/locks/cards/${CARD}/release`, { reason }, 'short')).toMatchObject({ status: 400 });
     expect(await audited('admin.release-card')).toEqual([
-      { actor: 'staff:olga', subject: `card:${CARD}`, outcome: 'asked', reason: null },
+      { actor: 'staff:olga', subject: `locks:${CARD}`, outcome: 'asked', reason: null },
       { actor: 'staff:olga', subject: `card:${CARD}`, outcome: 'done', reason },
     ]);
   });

@@ -11,7 +11,6 @@ import { defineRoute } from './routes/route.js';
 import { roleTable, routesOf, UndeclaredRoute } from './routes/route-table.js';
 import { restrictedFields, visiblePart } from './routes/visibility.js';
 
-
 const routes = routesOf(ADMIN_CONTROLLERS);
 
 describe('S39: every admin route states its role', () => {
@@ -92,6 +91,7 @@ it('the OpenAPI document passes the recommended rules of a linter', async () => 
 it('the manual has the table of roles as the code has it', () => {
   const manual = readFileSync(new URL('../../../../docs/administration.md', import.meta.url), 'utf8');
   const table = /<!-- roles -->\n+([\s\S]*?)\n+<!-- \/roles -->/.exec(manual)?.[1];
-  const cells = (text: string) => text.split('\n').map((line) => line.replaceAll(/\s*\|\s*/g, '|').replaceAll(/-+/g, '-'));
+  const cells = (text: string) =>
+    text.split('\n').map((line) => line.replaceAll(/\s*\|\s*/g, '|').replaceAll(/-+/g, '-'));
   expect(cells(table ?? '')).toEqual(cells(roleTable(routes)));
 });
