@@ -3,7 +3,7 @@ import { places, type StartSettings } from './settings.js';
 
 /** What every app gets of what the user set: nothing secret. */
 const EVERYONES =
-  /^(PATH|HOME|LANG|LC_ALL|TZ|NODE_ENV|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|LOG_LEVEL|HEALTH_HOST|BANK_[A-Z_]+|NATS_(CA|CERT|KEY)_FILE)$/;
+  /^(PATH|HOME|LANG|LC_ALL|TZ|NODE_ENV|NODE_EXTRA_CA_CERTS|NODE_COMPILE_CACHE|LOG_LEVEL|HEALTH_HOST|OTEL_[A-Z_]+|BANK_[A-Z_]+|NATS_(CA|CERT|KEY)_FILE)$/;
 
 /** What one app alone gets of what the user set: its settings, and its secrets (S3). */
 const OWN: Readonly<Record<App, RegExp>> = {

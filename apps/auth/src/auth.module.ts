@@ -4,6 +4,7 @@ import { busAccess } from '#libs/messaging';
 import { DatabaseModule } from '#libs/persistence';
 import { Opener } from '#libs/sealing';
 import { BUS, BusModule } from '#libs/service';
+import { reading } from '#libs/telemetry';
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource } from 'typeorm';
@@ -84,6 +85,19 @@ function forStaff({ settings }: AuthParts): FactoryProvider[] {
   ];
 }
 
+/** The queue of PIN checks, whose length says first that there are too few of us (S15). */
+function watchedQueue(): TurnQueue {
+  const queue = new TurnQueue(HASH_LIMITS);
+  reading('pin_checks', 'PIN checks under way and waiting.', ['state'], () => {
+    const { running, waiting } = queue.load;
+    return [
+      [{ state: 'running' }, running],
+      [{ state: 'waiting' }, waiting],
+    ];
+  });
+  return queue;
+}
+
 function verification({ settings, keys, logger, pinVerifier }: AuthParts): FactoryProvider[] {
   const policy = policyOf(settings);
   const hasher = new PinHasher(keys.pinPeppers, settings.PIN_BCRYPT_COST);
@@ -92,7 +106,7 @@ function verification({ settings, keys, logger, pinVerifier }: AuthParts): Facto
   const grants = new GrantSigner(keys.grant);
   return [
     { provide: PinHasher, useFactory: () => hasher },
-    { provide: TurnQueue, useFactory: () => new TurnQueue(HASH_LIMITS) },
+    { provide: TurnQueue, useFactory: watchedQueue },
     {
       provide: CallerNumbers,
       useFactory: (dataSource: DataSource) => new CallerNumbers(dataSource, settings),

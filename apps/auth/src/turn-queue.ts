@@ -35,6 +35,12 @@ export class TurnQueue {
 
   constructor(private readonly limits: TurnLimits) {}
 
+  /** Pieces of work under way and waiting. */
+  get load(): { running: number; waiting: number } {
+    const { own, other, patient } = this.waiting;
+    return { running: this.running, waiting: own.size + other.size + patient.size };
+  }
+
   /** @throws NoTurn when the queue is full or the turn came too late; the work was not begun. */
   async run<Result>(wanted: Turn | typeof PATIENT, work: () => Promise<Result>): Promise<Result> {
     await this.turn(wanted);

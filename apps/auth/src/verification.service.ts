@@ -2,6 +2,7 @@ import { type ReplyOf, type RequestOf, VerifyCredential } from '#libs/contracts'
 import type { GrantClaims, GrantSigner } from '#libs/grants';
 import { RequestRefused } from '#libs/messaging';
 import { SealRefused } from '#libs/sealing';
+import { counter } from '#libs/telemetry';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CallerNumbers } from './caller-numbers.js';
 import { PinNotCompared } from './domain/pin-verifier.js';
@@ -23,6 +24,11 @@ const LOOK_AGAIN_MS = 100;
 /** The last look may wait for its turn too. */
 const LAST_LOOK_MS = 500;
 
+const verifications = counter('verifications_total', 'Identifications that were decided, or could not be.', [
+  'credential',
+  'outcome',
+]);
+
 /** Around the one function that decides: opens the seals, waits for a command under way, signs the grant. */
 export class VerificationService {
   constructor(
@@ -34,6 +40,18 @@ export class VerificationService {
 
   /** @throws RequestRefused SEAL_REFUSED, BUSY (nothing was counted) or IN_PROGRESS. */
   async verify(request: Request): Promise<Reply> {
+    const credential = request.credential.kind;
+    try {
+      const reply = await this.answer(request);
+      verifications.inc({ credential, outcome: reply.outcome });
+      return reply;
+    } catch (error) {
+      verifications.inc({ credential, outcome: error instanceof RequestRefused ? error.code : 'failed' });
+      throw error;
+    }
+  }
+
+  private async answer(request: Request): Promise<Reply> {
     try {
       const caller = this.callerNumbers.callerOf(request);
       // Opened first, for a repeated command too: only who can seal for this call is answered at all.

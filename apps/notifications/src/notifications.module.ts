@@ -5,6 +5,7 @@ import { busAccess } from '#libs/messaging';
 import { DatabaseModule } from '#libs/persistence';
 import { Opener } from '#libs/sealing';
 import { BUS, BusModule } from '#libs/service';
+import { reading } from '#libs/telemetry';
 import { type DynamicModule, type FactoryProvider, Module } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { DataSource } from 'typeorm';
@@ -116,8 +117,12 @@ function promises({ settings, keys, logger }: NotificationsParts): FactoryProvid
     },
     {
       provide: DeliveriesService,
-      useFactory: (list: DeliveryListRepository, jobs: DeliveryJobs, gate: Gate, dispatcher: Dispatcher) =>
-        new DeliveriesService(list, jobs, gate, settings.EMAIL_PROTECTION, logger, () => dispatcher.wake()),
+      useFactory: (list: DeliveryListRepository, jobs: DeliveryJobs, gate: Gate, dispatcher: Dispatcher) => {
+        reading('deliveries', 'E-mails that were promised, by where they stand.', ['state'], async () =>
+          Object.entries(await list.counts()).map(([state, count]) => [{ state }, count]),
+        );
+        return new DeliveriesService(list, jobs, gate, settings.EMAIL_PROTECTION, logger, () => dispatcher.wake());
+      },
       inject: [DeliveryListRepository, DeliveryJobs, Gate, Dispatcher],
     },
   ];

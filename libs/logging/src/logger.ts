@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as Pino, pino } from 'pino';
+import { traceId } from '#libs/telemetry';
 import { maskCardNumbers } from './mask.js';
 
 export { maskCardNumbers };
@@ -19,6 +20,11 @@ export function createLogger(app: string, level: string, destination: Destinatio
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: safeError },
+      // Ties the lines of one request together across services, where traces are collected.
+      mixin: () => {
+        const id = traceId();
+        return id === undefined ? {} : { traceId: id };
+      },
     },
     { write: (line: string) => destination.write(maskCardNumbers(line)) },
   );

@@ -14,9 +14,16 @@ import {
 } from '@nestjs/common';
 import { EventPattern, MessagePattern, type NatsContext } from '@nestjs/microservices';
 import { safeError, type Logger } from '#libs/logging';
-import { from, mergeMap, type Observable, throwError } from 'rxjs';
+import { durations, inSpan, timed } from '#libs/telemetry';
+import { from, lastValueFrom, type Observable, throwError } from 'rxjs';
 import { RequestRefused } from './bus-error.js';
+import { carrierOf } from './trace-headers.js';
 import { HEADER } from './wire.js';
+
+const answers = durations('bus_answer_duration_seconds', 'How long a request of another service took here.', [
+  'subject',
+  'outcome',
+]);
 
 /** Where refused and failed requests are logged; set once when the service starts. */
 let log: Logger | undefined;
@@ -69,8 +76,19 @@ class ContractInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const deadline = Number(headerOf(context, HEADER.deadline));
     if (deadline > 0 && Date.now() > deadline) return throwError(() => new RequestRefused('EXPIRED'));
-    return next.handle().pipe(mergeMap((reply: unknown) => from(this.contract.reply.parseAsync(reply))));
+    const { subject, reply } = this.contract;
+    const answer = async () => reply.parseAsync(await lastValueFrom<unknown>(next.handle()));
+    const observe = (seconds: number, failure: unknown) =>
+      answers.observe({ subject, outcome: outcome(failure) }, seconds);
+    const headers = headersOf(context);
+    const asker = headers && carrierOf(headers);
+    return from(inSpan({ name: subject, kind: 'answers', from: asker }, () => timed(answer, observe)));
   }
+}
+
+function outcome(failure: unknown): 'answered' | 'refused' | 'failed' {
+  if (failure === undefined) return 'answered';
+  return failure instanceof RequestRefused ? 'refused' : 'failed';
 }
 
 @Catch()
@@ -93,9 +111,11 @@ class ContractFilter implements ExceptionFilter {
 const SHORT_TEXT = /^[\x20-\x7e]{1,100}$/;
 
 function headerOf(host: ArgumentsHost, name: string): string {
-  const headers = host.switchToRpc().getContext<NatsContext>().getHeaders() as
-    { get(name: string): string } | undefined;
-  return headers?.get(name) ?? '';
+  return headersOf(host)?.get(name) ?? '';
+}
+
+function headersOf(host: ArgumentsHost) {
+  return host.switchToRpc().getContext<NatsContext>().getHeaders() as Parameters<typeof carrierOf>[0] | undefined;
 }
 
 /** Errors of PostgreSQL that say "not now": connection (08), shutdown (57), resources (53), or a time-out of the client. */

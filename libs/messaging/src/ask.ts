@@ -1,24 +1,17 @@
 import type { ReplyOf, RequestContract, RequestInputOf } from '#libs/contracts';
-import {
-  headers,
-  type Msg,
-  type NatsConnection,
-  NoRespondersError,
-  RequestError,
-  TimeoutError,
-} from '@nats-io/transport-node';
-import { randomUUID } from 'node:crypto';
-import { RequestRefused, ServiceUnavailable } from './bus-error.js';
-import { HEADER, MAX_MESSAGE_BYTES } from './wire.js';
+import { durations, inSpan, passTraceOn, timed } from '#libs/telemetry';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { RequestRefused } from './bus-error.js';
+import { type AskOptions, exchange } from './exchange.js';
+import { carrierOf } from './trace-headers.js';
 
-export interface AskOptions {
-  /** Waits less than the contract says, in milliseconds. */
-  timeoutMs?: number;
-  correlationId?: string;
-}
+const answered = durations('bus_request_duration_seconds', 'How long another service took to answer.', [
+  'subject',
+  'outcome',
+]);
 
 /**
- * The only way to send a request (S28): parsed at both ends, always with a deadline, in Nest's wire format.
+ * The only way a service sends a request (S28): parsed at both ends, always with a deadline, in Nest's wire format.
  * @throws RequestRefused with a code of the contract.
  * @throws ServiceUnavailable when no usable answer came in time.
  */
@@ -28,61 +21,16 @@ export async function ask<C extends RequestContract>(
   request: RequestInputOf<C>,
   options: AskOptions = {},
 ): Promise<ReplyOf<C>> {
-  const timeout = Math.min(options.timeoutMs ?? contract.timeoutMs, contract.timeoutMs);
-  const id = randomUUID();
-  const body = Buffer.from(JSON.stringify({ pattern: contract.subject, data: contract.request.parse(request), id }));
-  if (body.length > MAX_MESSAGE_BYTES) throw new RequestRefused('BAD_REQUEST');
-  const head = headers();
-  head.set(HEADER.deadline, String(Date.now() + timeout));
-  head.set(HEADER.correlationId, options.correlationId ?? id);
-  const message = await send(bus, contract.subject, body, { timeout, headers: head });
-  return readReply(contract, message);
+  const addHeaders: AskOptions['addHeaders'] = (head) => passTraceOn(carrierOf(head));
+  return inSpan({ name: contract.subject, kind: 'asks' }, () =>
+    timed(
+      () => exchange(bus, contract, request, { ...options, addHeaders }),
+      (seconds, failure) => answered.observe({ subject: contract.subject, outcome: outcomeOf(failure) }, seconds),
+    ),
+  );
 }
 
-async function send(
-  bus: NatsConnection,
-  subject: string,
-  body: Uint8Array,
-  options: Parameters<NatsConnection['request']>[2],
-): Promise<Msg> {
-  try {
-    return await bus.request(subject, body, options);
-  } catch (cause) {
-    const nobody = cause instanceof NoRespondersError || (cause instanceof RequestError && cause.isNoResponders());
-    const why = nobody ? 'nobody-listens' : cause instanceof TimeoutError ? 'timeout' : 'disconnected';
-    throw new ServiceUnavailable(subject, why, { cause });
-  }
-}
-
-function readReply<C extends RequestContract>(contract: C, message: Msg): ReplyOf<C> {
-  const packet = parsePacket(contract.subject, message);
-  if (packet.err !== undefined) {
-    const code = errorCode(packet.err);
-    if (code === 'UNAVAILABLE' || code === 'INTERNAL' || code === 'EXPIRED') {
-      throw new ServiceUnavailable(contract.subject, 'answered-unavailable');
-    }
-    throw new RequestRefused(code);
-  }
-  const reply = contract.reply.safeParse(packet.response);
-  if (!reply.success)
-    throw new ServiceUnavailable(contract.subject, 'unreadable-reply', { cause: shapeOnly(reply.error) });
-  return reply.data as ReplyOf<C>;
-}
-
-function parsePacket(subject: string, message: Msg): { err?: unknown; response?: unknown } {
-  try {
-    return message.json<{ err?: unknown; response?: unknown }>();
-  } catch {
-    throw new ServiceUnavailable(subject, 'unreadable-reply');
-  }
-}
-
-function errorCode(err: unknown): string {
-  if (typeof err === 'object' && err !== null && 'code' in err && typeof err.code === 'string') return err.code;
-  return 'INTERNAL';
-}
-
-/** Names the fields that were wrong, never their values. */
-function shapeOnly(error: { issues: readonly { path: PropertyKey[]; code?: string | undefined }[] }): Error {
-  return new Error(error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code ?? 'invalid'}`).join(', '));
+function outcomeOf(failure: unknown): 'answered' | 'refused' | 'unavailable' {
+  if (failure === undefined) return 'answered';
+  return failure instanceof RequestRefused ? 'refused' : 'unavailable';
 }

@@ -12,6 +12,9 @@ export interface BusAccess {
   readonly tls?: { readonly caFile: string; readonly certFile?: string; readonly keyFile?: string } | undefined;
 }
 
+/** What follows in a file is the end of the line. */
+const SEED_LETTERS = 58;
+
 /** Where the replies to a user's questions arrive. */
 export function inboxOf(user: string): string {
   return `_INBOX_${user}`;
@@ -25,7 +28,7 @@ export function busOptions(access: BusAccess, name: string): ConnectionOptions &
     ...login,
     name,
     inboxPrefix: inboxOf(access.user),
-    ...(access.seed ? { authenticator: nkeyAuthenticator(access.seed) } : {}),
+    ...(access.seed ? { authenticator: nkeyAuthenticator(access.seed.subarray(0, SEED_LETTERS)) } : {}),
     ...(access.tls ? { tls: access.tls } : {}),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,

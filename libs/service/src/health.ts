@@ -1,5 +1,5 @@
 import { fastify, type FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 
 /** A dependency and whether it answers now; throws or returns false when it does not. */
 export interface ReadinessCheck {
@@ -8,14 +8,6 @@ export interface ReadinessCheck {
 }
 
 const CHECK_TIMEOUT_MS = 1_000;
-
-/** The metrics of one process. */
-export function createMetrics(app: string): Registry {
-  const registry = new Registry();
-  registry.setDefaultLabels({ app });
-  collectDefaultMetrics({ register: registry });
-  return registry;
-}
 
 /**
  * Liveness, readiness and metrics of one app, on a port of its own so that they are never public. Alive means the

@@ -2,6 +2,7 @@ import { ConfigurationError } from '#libs/config';
 import { createLogger, type Logger, NestLogger } from '#libs/logging';
 import { type BusAccess, busOptions, logRequestsTo, RequestReader } from '#libs/messaging';
 import { UnsafeDatabaseError } from '#libs/persistence';
+import { processMetrics, reading, startTracing } from '#libs/telemetry';
 import type { INestMicroservice, Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
@@ -9,7 +10,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { BUS } from './bus.module.js';
-import { createMetrics, healthServer, type ReadinessCheck } from './health.js';
+import { healthServer, type ReadinessCheck } from './health.js';
 
 export interface ServiceOptions {
   readonly name: string;
@@ -74,7 +75,7 @@ export async function listenForHealth(
   options: Pick<ServiceOptions, 'name' | 'healthPort' | 'healthHost'>,
 ): Promise<FastifyInstance | undefined> {
   if (options.healthPort === undefined) return undefined;
-  const server = healthServer(checks, createMetrics(options.name));
+  const server = healthServer(checks, processMetrics(options.name));
   await server.listen({ host: options.healthHost ?? '127.0.0.1', port: options.healthPort });
   return server;
 }
@@ -83,10 +84,30 @@ export async function listenForHealth(
 export function readiness(app: { get: INestMicroservice['get'] }): ReadinessCheck[] {
   const dataSource = app.get(DataSource, { strict: false });
   const bus = app.get<NatsConnection>(BUS, { strict: false });
+  watchPool(dataSource);
   return [
     { name: 'database', check: async () => (await dataSource.query('SELECT 1'), true) },
     { name: 'bus', check: async () => (await bus.rtt()) >= 0 },
   ];
+}
+
+/** The pool of the driver, as far as it tells of itself. */
+interface Pool {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+}
+
+function watchPool(dataSource: DataSource): void {
+  const help = 'Connections to PostgreSQL, and who waits for one.';
+  reading('database_connections', help, ['state'], () => {
+    const { totalCount, idleCount, waitingCount } = (dataSource.driver as unknown as { master: Pool }).master;
+    return [
+      [{ state: 'busy' }, totalCount - idleCount],
+      [{ state: 'idle' }, idleCount],
+      [{ state: 'waited_for' }, waitingCount],
+    ];
+  });
 }
 
 /**
@@ -104,8 +125,8 @@ export function runProcess(name: string, start: (logger: Logger) => Promise<{ st
   };
   process.on('uncaughtException', fail);
   process.on('unhandledRejection', fail);
-  start(logger)
-    .then(({ stop }) => {
+  run(name, logger, start)
+    .then((stop) => {
       let stopping = false;
       const end = () => {
         if (stopping) return;
@@ -117,4 +138,14 @@ export function runProcess(name: string, start: (logger: Logger) => Promise<{ st
       logger.info('started');
     })
     .catch(fail);
+}
+
+/** @returns stops the app, then sends what traces are left. */
+async function run(name: string, logger: Logger, start: (logger: Logger) => Promise<{ stop: () => Promise<void> }>) {
+  const stopTracing = await startTracing(name, process.env);
+  const { stop } = await start(logger);
+  return async () => {
+    await stop();
+    await stopTracing().catch((err: unknown) => logger.warn({ err }, 'the last traces were not sent'));
+  };
 }

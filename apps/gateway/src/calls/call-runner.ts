@@ -1,6 +1,7 @@
 import { AuditUnwritable } from '#libs/audit';
 import type { Logger } from '#libs/logging';
 import type { Language } from '#libs/speech';
+import { counter } from '#libs/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newCallId } from 'uuid';
 import type { ServiceDesk } from '../bank-services/service-desk.js';
@@ -46,6 +47,9 @@ export interface CallRunnerOptions {
 
 /** How often an end is tried against a call that moves meanwhile. */
 const MOST_ENDINGS = 5;
+
+const callsStarted = counter('calls_started_total', 'Calls that came in.', ['provider']);
+const callsEnded = counter('calls_ended_total', 'Calls that are over, by how they ended.', ['provider', 'outcome']);
 
 /** What one event has come to so far. */
 interface Hearing {
@@ -114,6 +118,7 @@ export class CallRunner {
         const lastedMs = await this.parts.store.end(call, outcome, notes);
         if (lastedMs === undefined) continue;
         const { callId } = call;
+        callsEnded.inc({ provider: key.provider, outcome });
         this.logger.info(
           { event: 'call-ended', callId, provider: key.provider, outcome, durationMs: lastedMs },
           'ended',
@@ -148,6 +153,7 @@ export class CallRunner {
     const answer = render(walked.turn, { kind: 'step', token });
     const saved = { ...this.saving(walked, callId, 0), token, event: digest.of('', event), answer };
     if (await store.open({ provider, providerCallId, callerNumber: event.callerNumber, flowVersion: version }, saved)) {
+      callsStarted.inc({ provider });
       this.logger.info({ event: 'call-started', callId, provider }, 'started');
       return answer;
     }

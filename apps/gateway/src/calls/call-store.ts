@@ -70,6 +70,13 @@ export class CallStore {
     return rows[0];
   }
 
+  /** How many calls of each provider are not over. */
+  async underWay(): Promise<{ provider: ProviderName; calls: number }[]> {
+    return this.dataSource.query(
+      'SELECT provider, count(*)::int AS calls FROM calls WHERE ended_at IS NULL GROUP BY provider',
+    );
+  }
+
   /**
    * Writes a new call with its first answer.
    * @returns false when the provider's call has a row already: another delivery of the same webhook was first.

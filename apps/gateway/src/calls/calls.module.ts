@@ -18,6 +18,7 @@ import { LiveSettings } from '../administration/settings/live-settings.js';
 import { type Engines, ENGINES, StoredEngines } from './engines.js';
 import { EventDigest } from './event-digest.js';
 import { LastResort } from './last-resort.js';
+import { MeasuredCalls, watchCalls } from './measured-calls.js';
 
 /** What running calls takes. */
 export interface CallsSetup {
@@ -68,8 +69,9 @@ export class CallsModule {
         {
           provide: CallRunner,
           useFactory: (store: CallStore, engines: Engines, desk: ServiceDesk, settings: LiveSettings) => {
+            watchCalls(store);
             const lastResort = new LastResort(() => settings.current().queues['general'] ?? setup.generalQueue);
-            return new CallRunner({ store, engines, desk, digest, lastResort }, setup.runner, logger);
+            return new MeasuredCalls({ store, engines, desk, digest, lastResort }, setup.runner, logger);
           },
           inject: [CallStore, ENGINES, ServiceDesk, LiveSettings],
         },

@@ -1,4 +1,5 @@
 import type { Logger } from '#libs/logging';
+import { counter } from '#libs/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../domain/delivery.js';
 import { type NextStep, nextStep } from '../domain/next-step.js';
@@ -9,6 +10,10 @@ import type { DispatchParts } from './dispatch-parts.js';
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 2_000;
+
+const tries = counter('delivery_attempts_total', 'Conversations with the mail server, by what they came to.', [
+  'outcome',
+]);
 
 /** Writes down how deliveries end: row, job, client and the next job in one transaction; and tells staff what is lost. */
 export class Bookkeeper {
@@ -36,6 +41,7 @@ export class Bookkeeper {
         return settled;
       }),
     );
+    tries.inc({ outcome: outcome.kind });
     const { id: deliveryId, attempts } = delivery;
     logger.info({ deliveryId, outcome: outcome.kind, state: step.state, attempts, reply: outcome.reply }, 'delivery');
     if (!isOurs) logger.warn({ deliveryId, outcome: outcome.kind }, 'a delivery was settled already');
