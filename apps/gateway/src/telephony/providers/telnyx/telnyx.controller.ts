@@ -16,7 +16,8 @@ import {
   StatusWebhook,
 } from './telnyx-webhook.schema.js';
 
-const readerFor = (connectionId: string | undefined): FormReader => ({
+/** How Telnyx' forms are read. @param connectionId the only application whose calls are taken. */
+export const readerFor = (connectionId: string | undefined): FormReader => ({
   provider: 'telnyx',
   call: (form, at) => {
     const webhook = readWebhook(CallWebhook, form);

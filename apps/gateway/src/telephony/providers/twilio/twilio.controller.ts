@@ -7,7 +7,8 @@ import { TwilioSignatureGuard } from './twilio-signature.guard.js';
 import { TwilioTurnMapper } from './twilio-turn.mapper.js';
 import { CallWebhook, DialWebhook, GatherWebhook, PlainWebhook, readWebhook } from './twilio-webhook.schema.js';
 
-const READER: FormReader = {
+/** How Twilio's forms are read. */
+export const TWILIO_READER: FormReader = {
   provider: 'twilio',
   call: (form, at) => {
     const event = toStarted(readWebhook(CallWebhook, form), at);
@@ -38,6 +39,6 @@ const READER: FormReader = {
 @UseFilters(WebhookRefusedFilter)
 export class TwilioController extends FormWebhooks {
   constructor(@Inject(CallRunner) calls: CallRunner, @Inject(TwilioTurnMapper) mapper: TwilioTurnMapper) {
-    super(calls, mapper, READER);
+    super(calls, mapper, TWILIO_READER);
   }
 }
