@@ -4,6 +4,7 @@ import { ASTERISK_SECRETS, asteriskProblems, AsteriskSettings } from './provider
 import { JAMBONZ_SECRETS, JambonzSettings } from './providers/jambonz/jambonz.config.js';
 import { VONAGE_SECRETS, VonageSettings } from './providers/vonage/vonage.config.js';
 import { PhoneSettings } from './providers/phone/phone.config.js';
+import { SIGNALWIRE_SECRETS, SignalwireSettings } from './providers/signalwire/signalwire.config.js';
 import { TELNYX_SECRETS, TelnyxSettings } from './providers/telnyx/telnyx.config.js';
 import { TWILIO_SECRETS, TwilioSettings } from './providers/twilio/twilio.config.js';
 import type { ProviderName } from './telephony-provider.js';
@@ -17,6 +18,7 @@ export type NetworkSecrets = Readonly<Record<string, string | null>>;
 const SECRETS: Readonly<Record<NetworkName, NetworkSecrets>> = {
   twilio: TWILIO_SECRETS,
   telnyx: TELNYX_SECRETS,
+  signalwire: SIGNALWIRE_SECRETS,
   jambonz: JAMBONZ_SECRETS,
   asterisk: ASTERISK_SECRETS,
   vonage: VONAGE_SECRETS,
@@ -37,6 +39,7 @@ export const ProviderSettings = z.object({
   SIMULATOR: Switch.optional(),
   ...TwilioSettings.shape,
   ...TelnyxSettings.shape,
+  ...SignalwireSettings.shape,
   ...JambonzSettings.shape,
   ...AsteriskSettings.shape,
   ...VonageSettings.shape,

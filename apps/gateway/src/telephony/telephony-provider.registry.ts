@@ -8,6 +8,8 @@ import { VonageModule } from './providers/vonage/vonage.module.js';
 import { VONAGE } from './providers/vonage/vonage.provider.js';
 import { PhoneModule } from './providers/phone/phone.module.js';
 import { PHONE } from './providers/phone/phone.provider.js';
+import { SignalwireModule } from './providers/signalwire/signalwire.module.js';
+import { SIGNALWIRE } from './providers/signalwire/signalwire.provider.js';
 import { TelnyxModule } from './providers/telnyx/telnyx.module.js';
 import { TELNYX } from './providers/telnyx/telnyx.provider.js';
 import { TWILIO } from './providers/twilio/twilio.provider.js';
@@ -30,6 +32,13 @@ export const TELEPHONY_PROVIDERS: Readonly<Record<ProviderName, RegisteredProvid
     ...TELNYX,
     moduleFor: (settings, surroundings) =>
       settings.TELEPHONY_PROVIDERS.includes('telnyx') ? TelnyxModule.forSettings(settings, surroundings) : undefined,
+  },
+  signalwire: {
+    ...SIGNALWIRE,
+    moduleFor: (settings, surroundings) =>
+      settings.TELEPHONY_PROVIDERS.includes('signalwire')
+        ? SignalwireModule.forSettings(settings, surroundings)
+        : undefined,
   },
   jambonz: {
     ...JAMBONZ,

@@ -40,6 +40,11 @@ export class WebhookForm {
     return new WebhookForm(parameters);
   }
 
+  /** A form of parameters that were read in another way. */
+  static of(parameters: readonly Parameter[]): WebhookForm {
+    return new WebhookForm(parameters);
+  }
+
   /** The values of one name, as often as it came. */
   valuesOf(name: string): string[] {
     return this.parameters.filter(([given]) => given === name).map(([, value]) => value);
