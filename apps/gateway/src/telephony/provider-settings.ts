@@ -4,6 +4,7 @@ import { ASTERISK_SECRETS, asteriskProblems, AsteriskSettings } from './provider
 import { JAMBONZ_SECRETS, JambonzSettings } from './providers/jambonz/jambonz.config.js';
 import { VONAGE_SECRETS, VonageSettings } from './providers/vonage/vonage.config.js';
 import { PhoneSettings } from './providers/phone/phone.config.js';
+import { PLIVO_SECRETS, PlivoSettings } from './providers/plivo/plivo.config.js';
 import { SIGNALWIRE_SECRETS, SignalwireSettings } from './providers/signalwire/signalwire.config.js';
 import { TELNYX_SECRETS, TelnyxSettings } from './providers/telnyx/telnyx.config.js';
 import { TWILIO_SECRETS, TwilioSettings } from './providers/twilio/twilio.config.js';
@@ -19,6 +20,7 @@ const SECRETS: Readonly<Record<NetworkName, NetworkSecrets>> = {
   twilio: TWILIO_SECRETS,
   telnyx: TELNYX_SECRETS,
   signalwire: SIGNALWIRE_SECRETS,
+  plivo: PLIVO_SECRETS,
   jambonz: JAMBONZ_SECRETS,
   asterisk: ASTERISK_SECRETS,
   vonage: VONAGE_SECRETS,
@@ -40,6 +42,7 @@ export const ProviderSettings = z.object({
   ...TwilioSettings.shape,
   ...TelnyxSettings.shape,
   ...SignalwireSettings.shape,
+  ...PlivoSettings.shape,
   ...JambonzSettings.shape,
   ...AsteriskSettings.shape,
   ...VonageSettings.shape,

@@ -8,6 +8,8 @@ import { VonageModule } from './providers/vonage/vonage.module.js';
 import { VONAGE } from './providers/vonage/vonage.provider.js';
 import { PhoneModule } from './providers/phone/phone.module.js';
 import { PHONE } from './providers/phone/phone.provider.js';
+import { PlivoModule } from './providers/plivo/plivo.module.js';
+import { PLIVO } from './providers/plivo/plivo.provider.js';
 import { SignalwireModule } from './providers/signalwire/signalwire.module.js';
 import { SIGNALWIRE } from './providers/signalwire/signalwire.provider.js';
 import { TelnyxModule } from './providers/telnyx/telnyx.module.js';
@@ -39,6 +41,11 @@ export const TELEPHONY_PROVIDERS: Readonly<Record<ProviderName, RegisteredProvid
       settings.TELEPHONY_PROVIDERS.includes('signalwire')
         ? SignalwireModule.forSettings(settings, surroundings)
         : undefined,
+  },
+  plivo: {
+    ...PLIVO,
+    moduleFor: (settings, surroundings) =>
+      settings.TELEPHONY_PROVIDERS.includes('plivo') ? PlivoModule.forSettings(settings, surroundings) : undefined,
   },
   jambonz: {
     ...JAMBONZ,
