@@ -7,6 +7,9 @@ import { MailBank } from './mail-bank.js';
 
 jest.setTimeout(60_000);
 
+// Each test starts a bank of its own, on a machine that may be busy.
+jest.setTimeout(150_000);
+
 let mail: MailBank;
 afterEach(() => mail.stop());
 
