@@ -26,6 +26,35 @@ export default tseslint.config(
   },
   { files: ['tools/**'], rules: { 'no-console': 'off' } },
   {
+    // S28: whoever asks does so with ask(), which always has a deadline.
+    files: ['apps/*/src/**/*.ts', 'libs/**/*.ts', 'tools/**/*.ts'],
+    ignores: [
+      'libs/messaging/src/{exchange,events,connection}.ts',
+      'tools/bench/bare/**',
+      '**/*spec.ts',
+      'tools/faults/**',
+    ],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: '@nestjs/microservices', importNames: ['ClientProxy', 'ClientNats', 'ClientsModule', 'Client'] },
+            { name: '@nats-io/transport-node', importNames: ['connect'], message: 'Use connectToBus().' },
+          ],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.property.name=/^(request|requestMany|publish)$/]:matches([callee.object.name=/bus$/i], [callee.object.property.name=/bus$/i])',
+          message: 'Ask with ask(), tell with tell() (S28).',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     languageOptions: {
       globals: {

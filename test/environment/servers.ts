@@ -1,7 +1,7 @@
 import { type BusAccess, NKEY_FILE } from '#libs/messaging';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { platformLogins } from '../../tools/nats/bus-configuration.js';
+import { platformLogins, teamLogins } from '../../tools/nats/bus-configuration.js';
 import { serverConfiguration } from '../../tools/nats/configuration.js';
 import { ensureKey } from '../../tools/nats/keys.js';
 import type { App } from '../../tools/start/apps.js';
@@ -68,15 +68,19 @@ const STOP_MS = 2_000;
 /**
  * Starts NATS on a free port of loopback, with the rights it has in service; it takes connections when this returns, and
  * ends with this process.
+ * @param options.teamsFile list of teams outside.
  * @param options.secrets folder with the keys of its users; absent: keys nobody else has.
  */
-export async function startNats(options: { secrets?: string } = {}): Promise<TestNats> {
+export async function startNats(options: { secrets?: string; teamsFile?: string | undefined } = {}): Promise<TestNats> {
   const { folder } = testServers();
   const secrets = options.secrets ?? mkdtempSync(join(folder, 'bus-'));
   const seedFile = join(mkdtempSync(join(folder, 'test-')), NKEY_FILE);
   const test = { user: 'test', publicKey: ensureKey(seedFile), publish: ['>'], subscribe: ['>'] };
   const configFile = join(dirname(seedFile), 'nats.conf');
-  writeFileSync(configFile, serverConfiguration({ users: [...platformLogins(secrets), test] }));
+  writeFileSync(
+    configFile,
+    serverConfiguration({ users: [...platformLogins(secrets), ...teamLogins(options.teamsFile), test] }),
+  );
   // A test that forgets to stop it must not keep Jest from ending.
   const start = (port: number) =>
     startNatsOn({ port, logFile: join(folder, `nats-${port}.log`), configFile, background: true });
@@ -85,7 +89,7 @@ export async function startNats(options: { secrets?: string } = {}): Promise<Tes
   let running = server;
   return {
     url,
-    everything: { url, user: 'test', seed: new TextEncoder().encode(readFileSync(seedFile, 'utf8').trim()) },
+    everything: { url, user: 'test', seed: readFileSync(seedFile) },
     get pid() {
       return running.pid;
     },

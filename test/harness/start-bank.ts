@@ -26,6 +26,8 @@ export interface BankOptions extends Parts {
   readonly services?: readonly App[];
   /** `empty`: tables without rows, never confirmed. Default: the demo bank, loaded, and confirmed now. */
   readonly data?: 'demo' | 'empty';
+  /** Teams outside that may speak on the bus (S25). */
+  readonly teamsFile?: string;
   /** Variables for an app, over those every test sets. */
   readonly environment?: Readonly<Partial<Record<App, Environment>>>;
 }
@@ -167,7 +169,10 @@ export async function startBank(options: BankOptions = {}): Promise<TestBank> {
   const servers = testServers();
   const empty = options.data === 'empty';
   const template = empty ? servers.template : await demoTemplate(servers, (database) => fill(servers, database));
-  const surroundings = await surround(servers, await copyDatabase(servers, template), { keep: false });
+  const surroundings = await surround(servers, await copyDatabase(servers, template), {
+    keep: false,
+    teamsFile: options.teamsFile,
+  });
   return open(surroundings, options, (bank) => (empty ? Promise.resolve() : bank.confirmData()));
 }
 

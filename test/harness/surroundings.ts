@@ -30,11 +30,11 @@ export interface Surroundings {
 export async function surround(
   servers: TestServers,
   database: string,
-  options: { keep: boolean },
+  options: { keep: boolean; teamsFile?: string | undefined },
 ): Promise<Surroundings> {
   const secrets = join(servers.folder, 'secrets');
   await makeKeysOnce(servers, secrets);
-  const nats = await startNats({ secrets });
+  const nats = await startNats({ secrets, teamsFile: options.teamsFile });
   return {
     nats,
     adminUrl: servers.adminUrl(database),

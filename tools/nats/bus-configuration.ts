@@ -16,13 +16,17 @@ export interface BusSetup extends Omit<ServerSetup, 'users'> {
  * @throws Problem when a key or the list of teams cannot be used.
  */
 export function busConfiguration({ secrets, teamsFile, ...server }: BusSetup): string {
-  const teams = teamsFile === undefined ? [] : readTeams(teamsFile);
-  const outside = teams.map((team) => ({ ...rightsOfTeam(team), publicKey: team.publicKey }));
-  return serverConfiguration({ ...server, users: [...platformLogins(secrets), ...outside] });
+  return serverConfiguration({ ...server, users: [...platformLogins(secrets), ...teamLogins(teamsFile)] });
 }
 
 /** Everybody of the platform itself, with a key each, made if it is missing. */
 export function platformLogins(secrets: string): BusLogin[] {
   const keys = ensureBusKeys(secrets);
   return PLATFORM_RIGHTS.map((rights) => ({ ...rights, publicKey: keys[rights.user] }));
+}
+
+/** The teams of a file, with the keys they gave. @throws Problem when it cannot be used. */
+export function teamLogins(teamsFile: string | undefined): BusLogin[] {
+  const teams = teamsFile === undefined ? [] : readTeams(teamsFile);
+  return teams.map((team) => ({ ...rightsOfTeam(team), publicKey: team.publicKey }));
 }
