@@ -1,5 +1,6 @@
 import { sayProgress, type Progress } from './progress.js';
 import { benchDocuments } from './suites/documents.js';
+import { benchImport } from './suites/import.js';
 import { benchMail } from './suites/mail.js';
 import { benchMemory } from './suites/memory.js';
 import { benchPin } from './suites/pin.js';
@@ -12,6 +13,7 @@ const SUITES: Record<string, (progress: Progress) => Promise<string>> = {
   memory: benchMemory,
   documents: benchDocuments,
   mail: benchMail,
+  import: benchImport,
 };
 
 const wanted = process.argv.slice(2);

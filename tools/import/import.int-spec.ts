@@ -223,7 +223,7 @@ function hostile(at: number): string {
     () => JSON.stringify({ ...row, state: { posted: true } }),
     () => JSON.stringify({ ...row, sourceId: 'x'.repeat(101) }),
     () => JSON.stringify({ ...row, description: `\u0000${at}` }),
-    () => JSON.stringify({ ...row, [`${PAN}`]: 1 }),
+    () => JSON.stringify({ ...row, [PAN]: 1 }),
     () => `{"__proto__":{"sourceId":"a"},"sourceId":${'['.repeat(randomInt(1, 5_000))}`,
     () => JSON.stringify([row]),
     () => 'null',

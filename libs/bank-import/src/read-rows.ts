@@ -98,12 +98,12 @@ async function* csvRows(stream: NodeJS.ReadableStream, form: RowForm): AsyncGene
       skip_empty_lines: true,
       skip_records_with_error: true,
       max_record_size: MOST_ROW_BYTES,
-      on_skip: (error: CsvError | undefined) => {
+      on_skip: (error: CsvError | undefined): undefined => {
         if (error) skipped.push({ line: lineOf(error), problem: { field: '', reason: reasonOf(error) } });
       },
     }),
   );
-  stream.on('error', (error) => parser.destroy(error));
+  stream.on('error', (error: Error) => parser.destroy(error));
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: Record<string, string>; info: Info }>) {
       yield* skipped.splice(0);
