@@ -8,12 +8,26 @@ import { EngineStage } from './lines/engine/engine-stage.js';
 import { DEMO_JAMBONZ, jambonzStage } from './lines/jambonz/jambonz-stage.js';
 import { DEMO_VONAGE, vonageStage } from './lines/vonage/vonage-stage.js';
 import { phoneStage } from './lines/phone/phone-stage.js';
+import { DEMO_PLIVO, plivoStage } from './lines/plivo/plivo-stage.js';
+import { DEMO_PROJECT, signalwireStage } from './lines/signalwire/signalwire-stage.js';
+import { telnyxKey } from './lines/telnyx/telnyx-leg.js';
+import { DEMO_APPLICATION, telnyxStage } from './lines/telnyx/telnyx-stage.js';
 import { DEMO_ACCOUNT, twilioStage } from './lines/twilio/twilio-stage.js';
 import type { ReadSaid } from './lines/heard/what-was-said.js';
 import type { Stage } from './phone-line.js';
 
 /** Ways to telephone, as the command line names them. */
-export const WAYS = ['phone', 'twilio', 'jambonz', 'vonage', 'asterisk', 'engine'] as const;
+export const WAYS = [
+  'phone',
+  'twilio',
+  'telnyx',
+  'signalwire',
+  'plivo',
+  'jambonz',
+  'vonage',
+  'asterisk',
+  'engine',
+] as const;
 
 export interface StageChoice {
   via: (typeof WAYS)[number];
@@ -52,6 +66,26 @@ export function stageFor({ via, gateway }: StageChoice, environment: Environment
       const accountSid = environment['TWILIO_ACCOUNT_SID'] ?? DEMO_ACCOUNT.accountSid;
       const account = { ...DEMO_ACCOUNT, authToken, accountSid, publicUrl, gatewayUrl: () => gateway };
       return twilioStage({ account, ...surroundingsIn(environment) });
+    }
+    case 'telnyx': {
+      // The gateway trusts a public key: only one that the demo made can be signed for.
+      const keys = new KeyFolder(join(environment['DATA_DIR'] ?? '.data', 'secrets', 'networks'));
+      const connectionId = environment['TELNYX_CONNECTION_ID'] ?? DEMO_APPLICATION.connectionId;
+      const signing = { privateKey: telnyxKey(keys.secret('telnyx.key')), connectionId };
+      const account = { ...DEMO_APPLICATION, ...signing, publicUrl, gatewayUrl: () => gateway };
+      return telnyxStage({ account, ...surroundingsIn(environment) });
+    }
+    case 'signalwire': {
+      const signingKey = environment['SIGNALWIRE_SIGNING_KEY']?.split(',')[0] ?? DEMO_PROJECT.signingKey;
+      const projectId = environment['SIGNALWIRE_PROJECT_ID'] ?? DEMO_PROJECT.projectId;
+      const account = { ...DEMO_PROJECT, signingKey, projectId, publicUrl, gatewayUrl: () => gateway };
+      return signalwireStage({ account, ...surroundingsIn(environment) });
+    }
+    case 'plivo': {
+      const authToken = environment['PLIVO_AUTH_TOKEN']?.split(',')[0] ?? DEMO_PLIVO.authToken;
+      const authId = environment['PLIVO_AUTH_ID'] ?? DEMO_PLIVO.authId;
+      const account = { ...DEMO_PLIVO, authToken, authId, publicUrl, gatewayUrl: () => gateway };
+      return plivoStage({ account, ...surroundingsIn(environment) });
     }
     case 'jambonz': {
       const webhookSecret = environment['JAMBONZ_WEBHOOK_SECRET']?.split(',')[0] ?? DEMO_JAMBONZ.webhookSecret;

@@ -6,7 +6,7 @@ import { type App, APPS, SERVICES } from './apps.js';
 import { DemoFeed } from './demo-feed.js';
 import { appEnvironment } from './environment.js';
 import { type BankDatabase, type Household, prepareBus, prepareDatabase } from './infrastructure.js';
-import { ensureKeys } from './key-files.js';
+import { ensureKeys, ensureSigningPair } from './key-files.js';
 import { lastWords, LogWatch, putAside } from './log-watch.js';
 import type { BankParts } from './parts.js';
 import { ensurePortsFree } from './ports.js';
@@ -126,7 +126,12 @@ export class Bank {
   private async startApp(app: App, database: BankDatabase, natsUrl: string): Promise<void> {
     const logFile = places(this.settings.dataDir).logOf(app);
     const logBegins = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-    const env = appEnvironment(app, this.settings, { natsUrl, databaseUrl: database.urlFor(app) }, this.usersOwn);
+    const { profile, dataDir } = this.settings;
+    // There is no sample of a public key, as nobody could sign with it (design 5).
+    const telnyxPublicKey =
+      profile === 'demo' ? ensureSigningPair(places(dataDir).secrets, 'networks/telnyx.key') : undefined;
+    const surroundings = { natsUrl, databaseUrl: database.urlFor(app), telnyxPublicKey };
+    const env = appEnvironment(app, this.settings, surroundings, this.usersOwn);
     // Nobody may open a debugger on a process that handles PINs (S7).
     const args = ['--enable-source-maps', '--disable-sigusr1', this.parts.appScript(app)];
     const spec = {

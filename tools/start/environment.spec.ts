@@ -39,6 +39,13 @@ describe("S3: each service's environment lists only its own", () => {
     });
   });
 
+  it("the demo's key of Telnyx is told to the gateway alone, unless the user has named one", () => {
+    const known = { natsUrl: '', databaseUrl: '', telnyxPublicKey: 'made for the demo' };
+    const keyOf = (app: App, usersOwn = {}) => appEnvironment(app, settings, known, usersOwn)['TELNYX_PUBLIC_KEY'];
+    expect(APPS.filter((app) => keyOf(app) !== undefined)).toEqual(['gateway']);
+    expect(keyOf('gateway', { TELNYX_PUBLIC_KEY: 'of the account' })).toBe('of the account');
+  });
+
   it.each(APPS.filter((app) => app !== 'gateway'))("%s gets none of the gateway's secrets", (app) => {
     const secrets = READ_BY.gateway.filter((name) => /TOKEN|KEY$|SECRET$|PASSWORD/.test(name));
     expect(secrets).toContain('TWILIO_AUTH_TOKEN');

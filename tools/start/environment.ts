@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly natsUrl: string;
   /** The database as this app's own role reaches it (S29). */
   readonly databaseUrl: string;
+  /** In the demo, which plays Telnyx itself (`npm run call -- … --via telnyx`): the key its calls are signed with. */
+  readonly telnyxPublicKey?: string | undefined;
 }
 
 /**
@@ -41,11 +43,12 @@ export interface Surroundings {
 export function appEnvironment(
   app: App,
   settings: StartSettings,
-  { natsUrl, databaseUrl }: Surroundings,
+  { natsUrl, databaseUrl, telnyxPublicKey }: Surroundings,
   usersOwn: NodeJS.ProcessEnv,
 ): Record<string, string> {
   return {
     ...defaults(app, settings),
+    ...(app === 'gateway' && telnyxPublicKey !== undefined ? { TELNYX_PUBLIC_KEY: telnyxPublicKey } : {}),
     ...chosen(usersOwn, (name) => EVERYONES.test(name) || OWN[app].test(name)),
     PROFILE: settings.profile,
     NATS_URL: natsUrl,

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureKeys, ensurePassword } from './key-files.js';
+import { isSigned, publicKeyOf } from '../../apps/gateway/src/telephony/providers/telnyx/telnyx-signature.js';
+import { signedByTelnyx, telnyxKey } from '../call/lines/telnyx/telnyx-leg.js';
+import { ensureKeys, ensurePassword, ensureSigningPair } from './key-files.js';
 import { type KeyOwner, SECRET_KEYS } from './secrets.js';
 
 let data: string;
@@ -17,6 +19,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(data, { recursive: true }));
 const keysOf = (owner: KeyOwner) => new KeyFolder(join(folder, owner));
+
+it('a pair of keys is made once, and its public half is the one that verifies', () => {
+  const publicKey = ensureSigningPair(folder, 'networks/telnyx.key');
+  expect(ensureSigningPair(folder, 'networks/telnyx.key')).toBe(publicKey);
+  const privateKey = telnyxKey(new KeyFolder(join(folder, 'networks')).secret('telnyx.key'));
+  const { headers, body } = signedByTelnyx(privateKey, { Digits: '1' });
+  const { 'telnyx-timestamp': timestamp, 'telnyx-signature-ed25519': signature } = headers;
+  expect(isSigned({ timestamp, signature, body: Buffer.from(body) }, [publicKeyOf(publicKey)])).toBe(true);
+});
 
 describe('S3: keys are separate, and each is given only to who uses it', () => {
   it('lays out exactly these files', () => {

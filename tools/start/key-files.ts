@@ -37,6 +37,15 @@ export function ensurePassword(folder: string, name: string): string {
   return ensureSecret(folder, name).toString('base64url');
 }
 
+/**
+ * The public half, base64, of an Ed25519 pair that is made once and kept.
+ * @throws Problem when it was in use and is lost.
+ */
+export function ensureSigningPair(folder: string, name: string): string {
+  privateFolder(join(folder, dirname(name)));
+  return publicHalf({ kind: 'sign', file: name }, ensureSecret(folder, name)).toString('base64');
+}
+
 function ensureSecret(folder: string, name: string): Buffer {
   const made = register(folder);
   const path = join(folder, name);
