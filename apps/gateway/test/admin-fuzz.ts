@@ -26,6 +26,10 @@ export interface Schema {
 
 /** Makes values for the schemas of one document. */
 export class Fuzz {
+  // Making one takes far longer than using it.
+  private readonly validOnes = new WeakMap<Schema, fc.Arbitrary<unknown>>();
+  private readonly malformedOnes = new WeakMap<Schema, fc.Arbitrary<unknown>>();
+
   constructor(private readonly schemas: Readonly<Record<string, Schema>>) {}
 
   /** The schema itself, for one that points to another. */
@@ -35,6 +39,15 @@ export class Fuzz {
 
   /** Values the document allows, on their bounds more often than not. */
   valid(given: Schema): fc.Arbitrary<unknown> {
+    return remembered(this.validOnes, given, () => this.makeValid(given));
+  }
+
+  /** Values that are a little or altogether wrong; a few happen to be right. */
+  malformed(given: Schema): fc.Arbitrary<unknown> {
+    return remembered(this.malformedOnes, given, () => this.makeMalformed(given));
+  }
+
+  private makeValid(given: Schema): fc.Arbitrary<unknown> {
     const schema = this.resolve(given);
     if (schema.const !== undefined) return fc.constant(schema.const);
     if (schema.enum) return fc.constantFrom(...schema.enum);
@@ -61,8 +74,7 @@ export class Fuzz {
     }
   }
 
-  /** Values that are a little or altogether wrong; a few happen to be right. */
-  malformed(given: Schema): fc.Arbitrary<unknown> {
+  private makeMalformed(given: Schema): fc.Arbitrary<unknown> {
     const schema = this.resolve(given);
     const strange = fc.constantFrom<unknown[]>(
       null,
@@ -85,18 +97,24 @@ export class Fuzz {
       'x'.repeat(5_000),
       JSON.parse('{"__proto__":{"roles":["administrator"]}}'),
     );
-    if (schema.type !== 'object' || !schema.properties)
-      return fc.oneof(strange, fc.anything({ maxDepth: 2 }).filter(isJson));
+    if (schema.type !== 'object' || !schema.properties) return fc.oneof(strange, fc.jsonValue({ maxDepth: 1 }));
     const names = Object.keys(schema.properties);
     if (names.length === 0) return strange;
-    const spoilt = fc
-      .tuple(this.object(schema), fc.constantFrom(...names), strange, fc.constantFrom('replace', 'remove', 'add'))
-      .chain(([object, name, value, how]) => {
-        const inner = this.malformed(schema.properties?.[name] ?? {});
-        return inner.map((deep) =>
-          spoil(object as Record<string, unknown>, name, how, how === 'replace' ? deep : value),
-        );
-      });
+    const { properties } = schema;
+    const spoilt = fc.oneof(
+      ...names.map((name) =>
+        fc
+          .tuple(
+            this.object(schema),
+            this.malformed(properties[name] ?? {}),
+            strange,
+            fc.constantFrom('replace', 'remove', 'add'),
+          )
+          .map(([object, deep, value, how]) =>
+            spoil(object as Record<string, unknown>, name, how, how === 'replace' ? deep : value),
+          ),
+      ),
+    );
     return fc.oneof({ weight: 4, arbitrary: spoilt }, { weight: 1, arbitrary: strange });
   }
 
@@ -112,21 +130,24 @@ export class Fuzz {
   }
 }
 
+function remembered(
+  known: WeakMap<Schema, fc.Arbitrary<unknown>>,
+  schema: Schema,
+  make: () => fc.Arbitrary<unknown>,
+): fc.Arbitrary<unknown> {
+  const arbitrary = known.get(schema) ?? make();
+  known.set(schema, arbitrary);
+  return arbitrary;
+}
+
 function spoil(object: Record<string, unknown>, name: string, how: string, value: unknown): Record<string, unknown> {
   if (how === 'replace') return { ...object, [name]: value };
   if (how === 'add') return { ...object, [`${name}2`]: value };
   return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }
 
-function isJson(value: unknown): boolean {
-  try {
-    return JSON.stringify(value) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 function text({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<unknown> {
+  const longest = Math.max(maxLength, minLength, 40);
   switch (format) {
     case 'uuid':
       return fc.uuid({ version: 4 });
@@ -139,10 +160,13 @@ function text({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc.Ar
         .date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true })
         .map((date) => date.toISOString().slice(0, 10));
     default:
-      if (pattern !== undefined)
+      if (pattern !== undefined) {
+        const matches = new RegExp(pattern);
         return fc
-          .stringMatching(new RegExp(pattern))
-          .filter(({ length }) => length >= minLength && length <= Math.max(maxLength, minLength));
+          .stringMatching(matches, { size: '-1' })
+          .map((made) => (made.length > longest ? made.slice(0, longest) : made))
+          .filter((made) => made.length >= minLength && matches.test(made));
+      }
       return fc.oneof(
         fc.string({ minLength, maxLength }),
         fc.constantFrom('a'.repeat(minLength), 'a'.repeat(Math.min(maxLength, 1_000))),
