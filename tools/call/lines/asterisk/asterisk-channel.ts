@@ -5,7 +5,7 @@ import { AgiConnection } from './agi-connection.js';
 import { type Command, CommandRefused, parseCommand } from './agi-commands.js';
 
 /** The dialplan calls back this often, then it plays its own last words; milliseconds between. */
-const MOST_CALLS_BACK = 100;
+const MOST_CALLS_BACK = 400;
 const BETWEEN_MS = 100;
 
 /** Commands that work after the caller has gone. */

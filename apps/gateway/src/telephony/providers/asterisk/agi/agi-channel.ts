@@ -101,6 +101,8 @@ export class AgiChannel {
 
   private takeEnvironmentLine(line: string): void {
     if (line !== '') {
+      // Somebody who speaks another protocol need not be waited for.
+      if (!line.startsWith('agi_')) throw new AgiBroken('malformed', 'a line that is none of a call');
       if (this.environmentLines.push(line) > MOST_ENVIRONMENT_LINES)
         throw new AgiBroken('malformed', 'too many lines before the call');
       return;
