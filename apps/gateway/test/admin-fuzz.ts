@@ -163,7 +163,7 @@ function text({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc.Ar
       if (pattern !== undefined) {
         const matches = new RegExp(pattern);
         return fc
-          .stringMatching(matches, { size: '-1' })
+          .stringMatching(matches)
           .map((made) => (made.length > longest ? made.slice(0, longest) : made))
           .filter((made) => made.length >= minLength && matches.test(made));
       }
