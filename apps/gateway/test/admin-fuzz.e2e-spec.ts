@@ -186,7 +186,7 @@ function shotOf(
 }
 
 const wellFormed = (value: unknown): string =>
-  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed().slice(0, 1_000);
+  (typeof value === 'string' ? value : JSON.stringify(value)).toWellFormed().slice(0, 1_000);
 
 /** Says what of an answer is not in the document. */
 function judgeOf(document: Document) {

@@ -4,6 +4,7 @@ import { ClientsController } from './clients/clients.controller.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
 import { LocksController } from './locks/locks.controller.js';
+import { PageController } from './page/page.controller.js';
 import { ProposalsController } from './proposals/proposals.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
@@ -20,4 +21,5 @@ export const ADMIN_CONTROLLERS: readonly Type[] = [
   SettingsController,
   UsersController,
   DocumentsController,
+  PageController,
 ];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError } from '#libs/config';
 import { LANGUAGES } from '#libs/speech';
-import { MAIL_KINDS, MailTemplates } from './mail-templates.js';
+import { MAIL_KINDS, MailTemplates, NOTICE_KINDS } from './mail-templates.js';
 import type { Facts } from './template.js';
 
 const PHONE = '+355 4 200 0000';
@@ -31,6 +31,15 @@ describe('our mail templates', () => {
         expect(words).not.toMatch(/\d/);
         expect(words).not.toMatch(/[{}]|\*\*|\[/);
       }
+    },
+  );
+
+  it.each(NOTICE_KINDS.flatMap((kind) => LANGUAGES.map((language) => [kind, language] as const)))(
+    'S34: %s, %s: says whom to call, and gives nothing away',
+    (kind, language) => {
+      const { subject, text } = ours.render(kind, language, FACTS);
+      expect(text).toContain(PHONE);
+      expect(`${subject} ${text.replace(PHONE, '')}`).not.toMatch(/[\d@{}]/);
     },
   );
 
@@ -84,7 +93,7 @@ describe('the bank’s own mail templates', () => {
     expect(() => MailTemplates.load(folder)).toThrow(
       new ConfigurationError(
         `the mail templates in ${folder} cannot be used:\n` +
-          '  statment.en.md: is none of statement.sq.md, statement.en.md, transaction-list.sq.md, transaction-list.en.md, layout.html\n' +
+          '  statment.en.md: is none of statement.sq.md, statement.en.md, transaction-list.sq.md, transaction-list.en.md, email-changed.sq.md, email-changed.en.md, phones-changed.sq.md, phones-changed.en.md, layout.html\n' +
           '  statement.sq.md: the first line must be "Subject: …"\n' +
           '  statement.en.md: is not UTF-8\n' +
           '  transaction-list.en.md: is over 100000 bytes\n' +
