@@ -10,7 +10,7 @@ export interface SignedBody {
 }
 
 /** How far the signed time may be from ours, in both directions, seconds. */
-export const TOLERANCE_SECONDS = 300;
+const TOLERANCE_SECONDS = 300;
 
 /** SubjectPublicKeyInfo of an Ed25519 key up to its 32 bytes. */
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
