@@ -2,26 +2,14 @@ import { LANGUAGES } from '#libs/speech';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AUDIO_LIBRARY, type AudioLibrary } from '../../../audio/audio-library.js';
+import { type PageFile, readPage, sendPageFile } from '../../../page-files.js';
 import { readDemoHints } from './demo-hints.js';
 import { PHONE_OPTIONS, type PhoneOptions } from './phone.config.js';
-import { type PageFile, readPage } from './phone-page.js';
-
-/** Scripts, styles and sound of our own address, and nothing else from anywhere. */
-const CONTENT_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 /** The page of the phone: `GET /phone` and the files it consists of. */
 @Controller('phone')
 export class PhonePageController {
-  private readonly page = readPage();
+  private readonly page = readPage(new URL('./page/', import.meta.url));
   private readonly setup: string;
 
   constructor(@Inject(PHONE_OPTIONS) options: PhoneOptions, @Inject(AUDIO_LIBRARY) audio: AudioLibrary) {
@@ -58,11 +46,5 @@ function send(request: FastifyRequest, reply: FastifyReply, file: PageFile | und
     void reply.code(404).send('');
     return;
   }
-  void reply
-    .header('content-security-policy', CONTENT_POLICY)
-    .header('referrer-policy', 'no-referrer')
-    .header('cache-control', 'no-cache')
-    .header('etag', file.etag);
-  if (request.headers['if-none-match'] === file.etag) void reply.code(304).send();
-  else void reply.type(file.type).send(file.content);
+  sendPageFile(request, reply, file);
 }
