@@ -7,6 +7,8 @@ import { asteriskStage } from './lines/asterisk/asterisk-stage.js';
 import { EngineStage } from './lines/engine/engine-stage.js';
 import { DEMO_JAMBONZ, jambonzStage } from './lines/jambonz/jambonz-stage.js';
 import { DEMO_VONAGE, vonageStage } from './lines/vonage/vonage-stage.js';
+import { DEMO_PLATFORM, voicexmlStage } from './lines/voicexml/voicexml-stage.js';
+import { DEMO_SWITCH, freeswitchStage } from './lines/freeswitch/freeswitch-stage.js';
 import { phoneStage } from './lines/phone/phone-stage.js';
 import { DEMO_PLIVO, plivoStage } from './lines/plivo/plivo-stage.js';
 import { DEMO_PROJECT, signalwireStage } from './lines/signalwire/signalwire-stage.js';
@@ -26,6 +28,8 @@ export const WAYS = [
   'jambonz',
   'vonage',
   'asterisk',
+  'voicexml',
+  'freeswitch',
   'engine',
 ] as const;
 
@@ -51,6 +55,17 @@ export function stageFor({ via, gateway }: StageChoice, environment: Environment
       const secret = environment['AGI_SECRET']?.split(',')[0];
       const at = { address: () => address, serviceNumber: '+35542000000', ...(secret === undefined ? {} : { secret }) };
       return asteriskStage({ at, publicUrl, ...surroundingsIn(environment) });
+    }
+    case 'voicexml': {
+      const secret = environment['VOICEXML_SECRET']?.split(',')[0] ?? DEMO_PLATFORM.secret;
+      const platform = { ...DEMO_PLATFORM, secret, publicUrl, gatewayUrl: () => gateway };
+      return voicexmlStage({ platform, ...surroundingsIn(environment) });
+    }
+    case 'freeswitch': {
+      const user = environment['FREESWITCH_USER'] ?? DEMO_SWITCH.user;
+      const password = environment['FREESWITCH_PASSWORD']?.split(',')[0] ?? DEMO_SWITCH.password;
+      const settings = { ...DEMO_SWITCH, user, password, publicUrl, gatewayUrl: () => gateway };
+      return freeswitchStage({ settings, ...surroundingsIn(environment) });
     }
     case 'phone':
       return phoneStage({ publicUrl: () => publicUrl, gatewayUrl: () => gateway });

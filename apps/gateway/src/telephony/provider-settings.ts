@@ -8,6 +8,8 @@ import { PLIVO_SECRETS, PlivoSettings } from './providers/plivo/plivo.config.js'
 import { SIGNALWIRE_SECRETS, SignalwireSettings } from './providers/signalwire/signalwire.config.js';
 import { TELNYX_SECRETS, TelnyxSettings } from './providers/telnyx/telnyx.config.js';
 import { TWILIO_SECRETS, TwilioSettings } from './providers/twilio/twilio.config.js';
+import { VOICEXML_SECRETS, VoiceXmlSettings } from './providers/voicexml/voicexml.config.js';
+import { FREESWITCH_SECRETS, FreeSwitchSettings } from './providers/freeswitch/freeswitch.config.js';
 import type { ProviderName } from './telephony-provider.js';
 
 /** Telephone networks a bank switches on by name; the phone in the browser has a switch of its own. */
@@ -24,6 +26,8 @@ const SECRETS: Readonly<Record<NetworkName, NetworkSecrets>> = {
   jambonz: JAMBONZ_SECRETS,
   asterisk: ASTERISK_SECRETS,
   vonage: VONAGE_SECRETS,
+  voicexml: VOICEXML_SECRETS,
+  freeswitch: FREESWITCH_SECRETS,
 };
 
 const NETWORKS = Object.keys(SECRETS) as NetworkName[];
@@ -46,6 +50,8 @@ export const ProviderSettings = z.object({
   ...JambonzSettings.shape,
   ...AsteriskSettings.shape,
   ...VonageSettings.shape,
+  ...VoiceXmlSettings.shape,
+  ...FreeSwitchSettings.shape,
   ...PhoneSettings.shape,
 });
 

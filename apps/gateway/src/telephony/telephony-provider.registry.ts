@@ -14,6 +14,10 @@ import { SignalwireModule } from './providers/signalwire/signalwire.module.js';
 import { SIGNALWIRE } from './providers/signalwire/signalwire.provider.js';
 import { TelnyxModule } from './providers/telnyx/telnyx.module.js';
 import { TELNYX } from './providers/telnyx/telnyx.provider.js';
+import { VOICEXML } from './providers/voicexml/voicexml.provider.js';
+import { VoiceXmlModule } from './providers/voicexml/voicexml.module.js';
+import { FREESWITCH } from './providers/freeswitch/freeswitch.provider.js';
+import { FreeSwitchModule } from './providers/freeswitch/freeswitch.module.js';
 import { TWILIO } from './providers/twilio/twilio.provider.js';
 import { TwilioModule } from './providers/twilio/twilio.module.js';
 import type { ProviderName, ProviderSurroundings, TelephonyProvider } from './telephony-provider.js';
@@ -63,6 +67,20 @@ export const TELEPHONY_PROVIDERS: Readonly<Record<ProviderName, RegisteredProvid
     ...VONAGE,
     moduleFor: (settings, surroundings) =>
       settings.TELEPHONY_PROVIDERS.includes('vonage') ? VonageModule.forSettings(settings, surroundings) : undefined,
+  },
+  voicexml: {
+    ...VOICEXML,
+    moduleFor: (settings, surroundings) =>
+      settings.TELEPHONY_PROVIDERS.includes('voicexml')
+        ? VoiceXmlModule.forSettings(settings, surroundings)
+        : undefined,
+  },
+  freeswitch: {
+    ...FREESWITCH,
+    moduleFor: (settings, surroundings) =>
+      settings.TELEPHONY_PROVIDERS.includes('freeswitch')
+        ? FreeSwitchModule.forSettings(settings, surroundings)
+        : undefined,
   },
   phone: {
     ...PHONE,

@@ -2,7 +2,18 @@ import type { Language } from '#libs/speech';
 import type { DynamicModule, Type } from '@nestjs/common';
 
 /** Every way into the bank's phone. A name without an adapter in the registry does not compile. */
-export const PROVIDER_NAMES = ['twilio', 'telnyx', 'signalwire', 'plivo', 'jambonz', 'asterisk', 'vonage', 'phone'] as const;
+export const PROVIDER_NAMES = [
+  'twilio',
+  'telnyx',
+  'signalwire',
+  'plivo',
+  'jambonz',
+  'asterisk',
+  'vonage',
+  'voicexml',
+  'freeswitch',
+  'phone',
+] as const;
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
 /**

@@ -8,6 +8,9 @@ export type RefusalReason =
   | 'signature-expired'
   /** The secret in the address is none of ours. */
   | 'secret-wrong'
+  /** No name and password, or none of ours. */
+  | 'credentials-missing'
+  | 'credentials-wrong'
   | 'content-type'
   | 'malformed'
   | 'other-account'
@@ -22,6 +25,8 @@ const STATUS: Record<RefusalReason, number> = {
   'signature-wrong': 403,
   'signature-expired': 403,
   'secret-wrong': 403,
+  'credentials-missing': 401,
+  'credentials-wrong': 401,
   'content-type': 415,
   malformed: 400,
   'other-account': 403,
