@@ -2,8 +2,10 @@ import { CaughtMails } from './caught-mails.js';
 import { SmtpSide } from './smtp-side.js';
 import { WebSide } from './web/web-side.js';
 
-/** Where a catcher listens (0: any free port), on loopback, and where it keeps what it caught. */
+/** Where a catcher listens (0: any free port), and where it keeps what it caught. */
 export interface CatcherOptions {
+  /** Default: loopback, as everybody who reaches it reads every e-mail. */
+  readonly host?: string;
   readonly smtpPort: number;
   readonly uiPort: number;
   readonly folder: string;
@@ -18,11 +20,16 @@ export interface RunningCatcher {
 }
 
 /** Starts a mail server that delivers nothing, and the page that shows what it took. */
-export async function startCatcher({ smtpPort, uiPort, folder }: CatcherOptions): Promise<RunningCatcher> {
+export async function startCatcher({
+  host = '127.0.0.1',
+  smtpPort,
+  uiPort,
+  folder,
+}: CatcherOptions): Promise<RunningCatcher> {
   const mails = await CaughtMails.open(folder);
   const [smtp, web] = [new SmtpSide(mails), new WebSide(mails)];
-  const smtpUrl = `smtp://127.0.0.1:${await smtp.listen(smtpPort)}`;
-  const uiUrl = `http://127.0.0.1:${await web.listen(uiPort)}`;
+  const smtpUrl = `smtp://${host}:${await smtp.listen(host, smtpPort)}`;
+  const uiUrl = `http://${host}:${await web.listen(host, uiPort)}`;
   const stop = async () => {
     await Promise.all([smtp.close(), web.close()]);
   };

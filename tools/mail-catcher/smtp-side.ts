@@ -31,10 +31,10 @@ export class SmtpSide {
   }
 
   /** @returns the port it listens on, on loopback. */
-  async listen(port: number): Promise<number> {
+  async listen(host: string, port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(port, '127.0.0.1', () => resolve());
+      this.server.listen(port, host, () => resolve());
     });
     return (this.server.server.address() as AddressInfo).port;
   }

@@ -36,7 +36,7 @@ export class WebSide {
   }
 
   /** @returns the port it listens on, on loopback. */
-  async listen(port: number): Promise<number> {
+  async listen(host: string, port: number): Promise<number> {
     const { server } = this;
     await server.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives: PAGE_POLICY },
@@ -47,7 +47,7 @@ export class WebSide {
     this.refuseStrangers();
     this.pages();
     this.assets();
-    await server.listen({ host: '127.0.0.1', port });
+    await server.listen({ host, port });
     return (server.server.address() as AddressInfo).port;
   }
 
