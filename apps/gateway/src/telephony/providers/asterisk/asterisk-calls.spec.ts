@@ -79,9 +79,9 @@ describe('a call over FastAGI', () => {
       const cut = await wholeCall((piece, arrive) => {
         const here = at - before;
         before += piece.length;
-        if (here <= 0 || here >= piece.length) return arrive(piece);
-        arrive(piece.subarray(0, here));
-        setImmediate(() => arrive(piece.subarray(here)));
+        const isCut = here > 0 && here < piece.length;
+        arrive(isCut ? piece.subarray(0, here) : piece);
+        if (isCut) setImmediate(() => arrive(piece.subarray(here)));
       });
       expect([at, cut.commands, cut.events]).toEqual([at, undisturbed.commands, undisturbed.events]);
     }

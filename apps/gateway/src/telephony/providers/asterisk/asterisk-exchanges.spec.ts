@@ -40,7 +40,7 @@ describe('exchanges with Asterisk', () => {
     '%s: the turn is told so, and the answers mean this',
     async (_name, { turn, dialogue, event }) => {
       const script = [...BEFORE, ...dialogue!];
-      const asterisk = new ScriptedAsterisk(() => script[asterisk.commands.length - 1]?.[1]);
+      const asterisk: ScriptedAsterisk = new ScriptedAsterisk(() => script[asterisk.commands.length - 1]?.[1]);
       const { controller, events, logged } = controllerFor([turn!]);
       const conversation = controller.converse(new AgiChannel(asterisk));
       asterisk.begin(ENVIRONMENT);
