@@ -1,14 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
-import type { Size, Verdict } from './suite.js';
+import type { Figure, Size, Verdict } from './suite.js';
 
-/** One thing a case was to show, and what it showed. */
-export interface Figure {
-  readonly what: string;
-  readonly was: string;
-  readonly aim: string;
-  /** Undefined: it was only to be told. */
-  readonly holds: boolean | undefined;
-}
+export type { Figure } from './suite.js';
 
 /** A count that must be exactly so. */
 export function exactly(what: string, was: number, aim: number): Figure {

@@ -1,5 +1,3 @@
-import type { Figure } from './figures.js';
-
 /**
  * How large a run is: `small` with every `npm test`, `ci` within ten minutes, `full` before a release (security.md §4).
  * Times that say how fast this machine is are only told in a small run: it shares the machine with other tests.
@@ -11,6 +9,15 @@ export interface Fault {
   /** As there: `F13`. */
   readonly fault: string;
   readonly title: string;
+}
+
+/** One thing a case was to show, and what it showed. */
+export interface Figure {
+  readonly what: string;
+  readonly was: string;
+  readonly aim: string;
+  /** Undefined: it was only to be told. */
+  readonly holds: boolean | undefined;
 }
 
 /** What came of one fault. */
