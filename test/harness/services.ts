@@ -54,8 +54,7 @@ export const START: Readonly<Record<App, Start>> = {
   gateway: async (environment, logger) => {
     const { GatewaySettings } = await import('../../apps/gateway/src/gateway.config.js');
     const { startGateway } = await import('../../apps/gateway/src/start.js');
-    const { AsteriskServer } =
-      await import('../../apps/gateway/src/telephony/providers/asterisk/asterisk-server.js');
+    const { AsteriskServer } = await import('../../apps/gateway/src/telephony/providers/asterisk/asterisk-server.js');
     const gateway = await startGateway(readSettings(GatewaySettings, environment), logger);
     return { ...gateway, agiPort: () => gateway.app.get(AsteriskServer, { strict: false }).port };
   },

@@ -96,8 +96,7 @@ async function judgeBus(urls: string, settings: StartSettings, say: (line: strin
   if (!heard) throw new Problem(`No NATS server answers at ${hostname}:${port}: start it, or correct NATS_URL.`);
   if (isSupportedNats(heard.version)) return;
   const old = `NATS ${heard.version} is older than the supported line (2.12.7)`;
-  if (settings.profile === 'production')
-    throw new Problem(`${old}: set NATS_URL to a newer server.`);
+  if (settings.profile === 'production') throw new Problem(`${old}: set NATS_URL to a newer server.`);
   say(`! ${old}: good for trying out on this machine, refused in production`);
 }
 
