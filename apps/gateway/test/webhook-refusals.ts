@@ -277,9 +277,9 @@ function isNotInjected<Call extends AttackedCall>(scene: Scene<Call>, attack: At
 
 /** Names of elements and attributes, in their order; a bracket that is none of theirs shows as one. */
 function xmlNames(document: string): string[] {
-  const tags = /<([/?]?[\w:]+)((?: [\w:]+="[^"<]*")*)\s?[/?]?>/g;
+  const tags = /<([/?]?[\w:-]+)((?: [\w:-]+="[^"<]*")*)\s?[/?]?>/g;
   const names = [...document.matchAll(tags)].map(([, name = '', attributes = '']) =>
-    [name, ...[...attributes.matchAll(/ ([\w:]+)=/g)].map(([, attribute]) => attribute)].join(' '),
+    [name, ...[...attributes.matchAll(/ ([\w:-]+)=/g)].map(([, attribute]) => attribute)].join(' '),
   );
   return [...names, ...(document.replaceAll(tags, '').match(/[<>]/g) ?? [])];
 }

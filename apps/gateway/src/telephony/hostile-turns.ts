@@ -36,12 +36,12 @@ function hostileTransfer(text: string): Turn {
   };
 }
 
-const TAG = /<\/?(\w+)((?: \w+="[^"<]*")*)\/?>/g;
+const TAG = /<\/?([\w-]+)((?: [\w:-]+="[^"<]*")*)\/?>/g;
 
 /** Names of elements and of their attributes. */
 const tagsOf = (document: string) =>
   [...document.matchAll(TAG)].map(([, name, attributes = '']) =>
-    [name, ...attributes.matchAll(/ (\w+)=/g)].map(String).join(),
+    [name, ...attributes.matchAll(/ ([\w:-]+)=/g)].map(String).join(),
   );
 
 /**
