@@ -40,7 +40,7 @@ describe('S3: keys are separate, and each is given only to who uses it', () => {
       'seal-sender-gateway.pub',
       'seal-sender-importer.pub',
     ]);
-    expect(files('gateway')).toEqual(['audio.key', 'seal-1.pub', 'seal-sender.key']);
+    expect(files('gateway')).toEqual(['admin.key', 'audio.key', 'audit.key', 'seal-1.pub', 'seal-sender.key']);
     expect(files('importer')).toEqual(['seal-1.pub', 'seal-notifications.pub', 'seal-sender.key']);
     expect(files('notifications')).toEqual([
       'grant.pub',
