@@ -55,6 +55,11 @@ RUN apt-get update && apt-get install --yes --no-install-recommends espeak-ng &&
     && install --directory --owner=node --group=node /var/cache/phone-banking /var/lib/phone-banking
 USER node
 COPY --from=build /app/dist/apps/gateway dist/apps/gateway
+# For whoever looks after it: users of the administration, and whether the audit trail is whole.
+COPY --from=build /app/dist/tools/bootstrap dist/tools/bootstrap
+COPY --from=build /app/dist/tools/start dist/tools/start
+COPY --from=build /app/dist/tools/admin dist/tools/admin
+COPY --from=build /app/dist/tools/audit dist/tools/audit
 ENV GATEWAY_HOST=0.0.0.0 GATEWAY_PORT=3000 AUDIO_CACHE_DIR=/var/cache/phone-banking AUDIT_HEADS_DIR=/var/lib/phone-banking
 EXPOSE 3000
 CMD ["node", "--enable-source-maps", "dist/apps/gateway/src/main.js"]

@@ -4,6 +4,7 @@ import { benchImport } from './suites/import.js';
 import { benchMail } from './suites/mail.js';
 import { benchMemory } from './suites/memory.js';
 import { benchPin } from './suites/pin.js';
+import { benchProviders } from './suites/providers.js';
 import { benchSteps } from './suites/steps.js';
 
 /** Benchmarks by name; numbers, never pass or fail. */
@@ -11,6 +12,7 @@ const SUITES: Record<string, (progress: Progress) => Promise<string>> = {
   steps: benchSteps,
   pin: benchPin,
   memory: benchMemory,
+  providers: benchProviders,
   documents: benchDocuments,
   mail: benchMail,
   import: benchImport,

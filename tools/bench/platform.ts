@@ -14,6 +14,8 @@ export interface Platform {
   readonly natsUrl: string;
   readonly databaseUrl: string;
   readonly dataDir: string;
+  /** Where it listens for Asterisk, on loopback. */
+  readonly agiPort: string;
   readonly gatewayHealth: string;
   readonly authHealth: string;
   readonly stop: () => Promise<void>;
@@ -57,6 +59,7 @@ export async function startPlatform(extra: Record<string, string> = {}): Promise
   const port = (name: string) => ports[name] ?? '';
   return {
     gateway: `http://127.0.0.1:${port('GATEWAY_PORT')}`,
+    agiPort: port('AGI_PORT'),
     natsUrl: `nats://127.0.0.1:${port('NATS_PORT')}`,
     databaseUrl: adminUrl(dataDir, port('POSTGRES_PORT')),
     dataDir,

@@ -33,6 +33,7 @@ const BUS_FILES = '/etc/nats';
  *     secrets/migrate/      addresses and passwords for the migration
  *     postgres/password     of the database's own administrator
  *     nats/                 configuration, certificate and key of the bus
+ *     bank/                 the bank's own files, such as its queues
  *     authority/            the bus' own authority; its key belongs somewhere safe, not on the server
  * @throws Problem when a key that was in use is lost, or openssl is missing.
  */
@@ -42,6 +43,7 @@ export function layOut(plan: DeploymentPlan): void {
   ensureKeys(secrets, existsSync(join(secrets, 'made.json')));
   layOutDatabase(plan, secrets);
   layOutBus(plan, secrets);
+  mkdirSync(join(plan.folder, 'bank'), { recursive: true });
   giveTo(plan.owner, plan.folder);
 }
 
