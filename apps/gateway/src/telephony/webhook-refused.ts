@@ -8,6 +8,8 @@ export type RefusalReason =
   | 'signature-expired'
   /** The secret in the address is none of ours. */
   | 'secret-wrong'
+  /** From an address that is not on the list of a provider that cannot sign. */
+  | 'address-not-allowed'
   /** No name and password, or none of ours. */
   | 'credentials-missing'
   | 'credentials-wrong'
@@ -25,6 +27,7 @@ const STATUS: Record<RefusalReason, number> = {
   'signature-wrong': 403,
   'signature-expired': 403,
   'secret-wrong': 403,
+  'address-not-allowed': 403,
   'credentials-missing': 401,
   'credentials-wrong': 401,
   'content-type': 415,

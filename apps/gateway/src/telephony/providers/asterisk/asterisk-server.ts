@@ -1,8 +1,9 @@
 import { ConfigurationError } from '#libs/config';
 import type { Logger } from '#libs/logging';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { type AddressInfo, BlockList, createServer, isIPv6, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { LOGGER } from '../../../logger.js';
+import { SourceAddresses } from '../../source-addresses.js';
 import { AgiBroken } from './agi/agi-broken.js';
 import { AgiChannel } from './agi/agi-channel.js';
 import { ASTERISK_OPTIONS, type AsteriskOptions } from './asterisk.config.js';
@@ -16,7 +17,7 @@ const KEEP_ALIVE_MS = 30_000;
 @Injectable()
 export class AsteriskServer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
-  private readonly allowed = new BlockList();
+  private readonly allowed: SourceAddresses;
   private readonly conversations = new Map<AgiChannel, Promise<void>>();
   private isStopping = false;
 
@@ -26,7 +27,7 @@ export class AsteriskServer implements OnApplicationBootstrap, BeforeApplication
     @Inject(ASTERISK_OPTIONS) private readonly options: AsteriskOptions,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    for (const block of options.allowedAddresses) allow(this.allowed, block);
+    this.allowed = new SourceAddresses(options.allowedAddresses);
     this.server.maxConnections = options.maxConnections;
     this.server.on('drop', () => this.tellRefusal('too-many-connections'));
     this.server.on('connection', (socket) => this.take(socket));
@@ -61,12 +62,11 @@ export class AsteriskServer implements OnApplicationBootstrap, BeforeApplication
   }
 
   private take(socket: Socket): void {
-    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     if (this.isStopping) {
       socket.destroy();
       return;
     }
-    if (!this.allowed.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) {
+    if (!this.allowed.has(socket.remoteAddress)) {
       this.tellRefusal('address-not-allowed');
       socket.destroy();
       return;
@@ -79,11 +79,4 @@ export class AsteriskServer implements OnApplicationBootstrap, BeforeApplication
   private tellRefusal(reason: 'address-not-allowed' | 'too-many-connections'): void {
     this.logger.warn({ event: 'webhook-refused', reason }, 'refused');
   }
-}
-
-function allow(list: BlockList, block: string): void {
-  const [address = '', prefix] = block.split('/');
-  const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-  if (prefix === undefined) list.addAddress(address, family);
-  else list.addSubnet(address, Number(prefix), family);
 }

@@ -1,23 +1,11 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
+import { AddressBlocks } from '../../source-addresses.js';
 
 const commaList = (text: string) =>
   text
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
-
-/** An address, or a block of them such as `10.20.0.0/24`. */
-const AddressBlock = z.string().refine(
-  (text) => {
-    const [address = '', prefix, ...more] = text.split('/');
-    const family = isIP(address);
-    const most = family === 4 ? 32 : 128;
-    const hasPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= most);
-    return family !== 0 && hasPrefix && more.length === 0;
-  },
-  { error: 'must be addresses or blocks such as 10.20.0.0/24, separated by commas' },
-);
 
 /** FastAGI has no secret it could not do without; production wants one all the same ({@link asteriskProblems}). */
 export const ASTERISK_SECRETS = {};
@@ -29,7 +17,7 @@ export const AsteriskSettings = z.object({
   /** 0 picks a free port. */
   AGI_PORT: z.coerce.number().int().min(0).max(65_535).default(4573),
   /** Addresses Asterisk may come from; everybody else is cut off before a byte is read (S19). */
-  AGI_ALLOWED_ADDRESSES: z.string().default('127.0.0.1,::1').transform(commaList).pipe(z.array(AddressBlock).min(1)),
+  AGI_ALLOWED_ADDRESSES: AddressBlocks.default(['127.0.0.1', '::1']),
   /** What the dialplan holds in its variable IVR_SECRET; two, with a comma, while it is being changed. Unset: not asked for. */
   AGI_SECRET: z
     .string()

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { SourceAddresses } from '../../source-addresses.js';
 import { FORM_TYPE, WebhookForm } from '../../webhook-form.js';
 import { WebhookRefused } from '../../webhook-refused.js';
 import { FREESWITCH_OPTIONS, type FreeSwitchOptions } from './freeswitch.config.js';
@@ -13,7 +14,10 @@ import { FREESWITCH_OPTIONS, type FreeSwitchOptions } from './freeswitch.config.
 export class FreeSwitchCredentialsGuard implements CanActivate {
   private readonly known: readonly Buffer[];
 
-  constructor(@Inject(FREESWITCH_OPTIONS) { user, passwords }: FreeSwitchOptions) {
+  private readonly sources: SourceAddresses | undefined;
+
+  constructor(@Inject(FREESWITCH_OPTIONS) { user, passwords, allowedAddresses }: FreeSwitchOptions) {
+    this.sources = allowedAddresses && new SourceAddresses(allowedAddresses);
     this.known = passwords.map((password) =>
       digestOf(`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`),
     );
@@ -22,6 +26,7 @@ export class FreeSwitchCredentialsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
+    if (this.sources?.has(request.socket.remoteAddress) === false) throw new WebhookRefused('address-not-allowed');
     const { authorization } = request.headers;
     const given = digestOf(authorization ?? '');
     // All are compared, so that the time tells nothing.

@@ -32,7 +32,7 @@ export interface EntryAddress {
 /** Puts a turn into a document of `mod_httapi`. */
 export class FreeSwitchTurnMapper {
   constructor(
-    private readonly options: Omit<FreeSwitchOptions, 'user' | 'passwords'>,
+    private readonly options: Omit<FreeSwitchOptions, 'user' | 'passwords' | 'allowedAddresses'>,
     private readonly audio: AudioLibrary,
     private readonly keys: TypedKeys,
   ) {}

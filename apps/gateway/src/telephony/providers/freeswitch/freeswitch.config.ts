@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SecretList } from '../../comma-list.js';
 import type { BareNumbers } from '../../party-number.js';
+import { AddressBlocks } from '../../source-addresses.js';
 
 /** What the adapter cannot do without, and the sample the demo uses. */
 export const FREESWITCH_SECRETS = { FREESWITCH_PASSWORD: 'demo-freeswitch-secret' };
@@ -13,6 +14,8 @@ export const FreeSwitchSettings = z.object({
     .regex(/^[\w.-]{1,64}$/)
     .default('freeswitch'),
   FREESWITCH_PASSWORD: SecretList.optional(),
+  /** Where requests may come from; unset: from anywhere. Only what connects to us counts, so no proxy may stand between. */
+  FREESWITCH_ALLOWED_ADDRESSES: AddressBlocks.optional(),
   /** The profile of FreeSWITCH that reaches the SIP addresses of agents. */
   FREESWITCH_SIP_PROFILE: z
     .string()
@@ -38,6 +41,8 @@ export interface FreeSwitchOptions {
   user: string;
   /** The first one also seals the keys of an entry under way. */
   passwords: readonly string[];
+  /** Undefined: requests may come from anywhere. */
+  allowedAddresses: readonly string[] | undefined;
   bankName: string;
   sipProfile: string;
   gateway: string;

@@ -18,6 +18,7 @@ export class FreeSwitchModule {
       publicUrl: settings.PUBLIC_URL,
       user: settings.FREESWITCH_USER,
       passwords: settings.FREESWITCH_PASSWORD ?? [],
+      allowedAddresses: settings.FREESWITCH_ALLOWED_ADDRESSES,
       bankName: settings.BANK_NAME,
       sipProfile: settings.FREESWITCH_SIP_PROFILE,
       gateway: settings.FREESWITCH_GATEWAY,

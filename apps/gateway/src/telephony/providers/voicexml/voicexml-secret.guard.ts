@@ -1,11 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { WebhookForm } from '../../webhook-form.js';
+import { SourceAddresses } from '../../source-addresses.js';
+import { FORM_TYPE, WebhookForm } from '../../webhook-form.js';
 import { WebhookRefused } from '../../webhook-refused.js';
 import { VOICEXML_OPTIONS, type VoiceXmlOptions } from './voicexml.config.js';
-
-const FORM = /^application\/x-www-form-urlencoded(?:\s*;|$)/i;
 
 /**
  * Lets through who knows the secret of the address, as browsers cannot sign (S19). The handler finds the decoded form in
@@ -15,12 +14,16 @@ const FORM = /^application\/x-www-form-urlencoded(?:\s*;|$)/i;
 export class VoiceXmlSecretGuard implements CanActivate {
   private readonly secrets: readonly Buffer[];
 
-  constructor(@Inject(VOICEXML_OPTIONS) { secrets }: VoiceXmlOptions) {
+  private readonly sources: SourceAddresses | undefined;
+
+  constructor(@Inject(VOICEXML_OPTIONS) { secrets, allowedAddresses }: VoiceXmlOptions) {
     this.secrets = secrets.map(digestOf);
+    this.sources = allowedAddresses && new SourceAddresses(allowedAddresses);
   }
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (this.sources?.has(request.socket.remoteAddress) === false) throw new WebhookRefused('address-not-allowed');
     const { secret = '' } = request.params as { secret?: string };
     const given = digestOf(secret);
     // All are compared, so that the time tells nothing.
@@ -36,7 +39,8 @@ function digestOf(secret: string): Buffer {
 }
 
 function formOf({ headers, body }: FastifyRequest): WebhookForm {
-  if (!FORM.test(headers['content-type'] ?? '') || !Buffer.isBuffer(body)) throw new WebhookRefused('content-type');
+  if (!FORM_TYPE.test(headers['content-type'] ?? '') || !Buffer.isBuffer(body))
+    throw new WebhookRefused('content-type');
   // Nothing is signed, so escapes may be in either case; browsers differ.
   const spelled = body.toString('latin1').replace(/%[0-9a-f]{2}/gi, (escape) => escape.toUpperCase());
   body.fill(0);

@@ -31,7 +31,7 @@ interface Page {
 /** Puts a turn into a VoiceXML document. The addresses in it are without their secret, which is nothing to be stored. */
 export class VoiceXmlTurnMapper {
   constructor(
-    private readonly options: Omit<VoiceXmlOptions, 'secrets'>,
+    private readonly options: Omit<VoiceXmlOptions, 'secrets' | 'allowedAddresses'>,
     private readonly audio: AudioLibrary,
   ) {}
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BareNumbers } from '../../party-number.js';
+import { AddressBlocks } from '../../source-addresses.js';
 
 /** What the adapter cannot do without, and the sample the demo uses. */
 export const VOICEXML_SECRETS = { VOICEXML_SECRET: 'demo-voicexml-secret' };
@@ -35,6 +36,8 @@ export const VoiceXmlSettings = z.object({
         .max(2),
     )
     .optional(),
+  /** Where requests may come from; unset: from anywhere. Only what connects to us counts, so no proxy may stand between. */
+  VOICEXML_ALLOWED_ADDRESSES: AddressBlocks.optional(),
   /** How keys are described: the standard's grammars, those of the platform, or Cisco's own, also without classes. */
   VOICEXML_GRAMMAR: z.enum(['srgs', 'builtin', 'cisco-regex', 'cisco-dots']).default('srgs'),
   /** The platform's own properties that hide digits, `name=value`, separated by commas. */
@@ -73,6 +76,8 @@ export interface VoiceXmlOptions {
   /** Our address as the platform calls it, without a slash at its end. */
   publicUrl: string;
   secrets: readonly string[];
+  /** Undefined: requests may come from anywhere. */
+  allowedAddresses: readonly string[] | undefined;
   bankName: string;
   audio: VoiceXmlSettings['VOICEXML_AUDIO'];
   contentType: VoiceXmlSettings['VOICEXML_CONTENT_TYPE'];

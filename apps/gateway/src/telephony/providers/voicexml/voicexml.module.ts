@@ -16,6 +16,7 @@ export class VoiceXmlModule {
     const options: VoiceXmlOptions = {
       publicUrl: settings.PUBLIC_URL,
       secrets: settings.VOICEXML_SECRET ?? [],
+      allowedAddresses: settings.VOICEXML_ALLOWED_ADDRESSES,
       bankName: settings.BANK_NAME,
       audio: settings.VOICEXML_AUDIO,
       contentType: settings.VOICEXML_CONTENT_TYPE,

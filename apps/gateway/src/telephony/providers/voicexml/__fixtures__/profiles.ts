@@ -1,7 +1,7 @@
 import type { VoiceXmlOptions } from '../voicexml.config.js';
 
 /** A platform that keeps to the standard. */
-export const STANDARD_PROFILE: Omit<VoiceXmlOptions, 'secrets'> = {
+export const STANDARD_PROFILE: Omit<VoiceXmlOptions, 'secrets' | 'allowedAddresses'> = {
   publicUrl: 'https://ivr.bank.example',
   bankName: 'Banka Demo',
   audio: 'wav-mulaw',

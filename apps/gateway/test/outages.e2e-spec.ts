@@ -2,6 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { readSettings } from '#libs/config';
 import { demoCards, demoClients, startBank, type TestBank } from '../../../test/harness/index.js';
 import { DEMO_JAMBONZ, jambonzStage } from '../../../tools/call/lines/jambonz/jambonz-stage.js';
+import { DEMO_SWITCH, freeswitchStage } from '../../../tools/call/lines/freeswitch/freeswitch-stage.js';
+import { DEMO_PLATFORM, voicexmlStage } from '../../../tools/call/lines/voicexml/voicexml-stage.js';
 import { DEMO_VONAGE, vonageStage } from '../../../tools/call/lines/vonage/vonage-stage.js';
 import type { Heard, PhoneLine } from '../../../tools/call/phone-line.js';
 import { GatewaySettings } from '../src/gateway.config.js';
@@ -12,7 +14,7 @@ const publicUrl = 'https://ivr.bank.example';
 const { pan, pin } = demoCards['A-credit']!;
 
 /** What a caller of these lines hears is in a document the provider takes: anything but a 200 breaks the line. */
-describe('S8: whatever fails, a webhook of jambonz and of Vonage is answered with actions', () => {
+describe('S8: whatever fails, a webhook is answered with a document the provider takes', () => {
   let bank: TestBank;
   let database: DatabaseInBetween;
   let gateway: RunningGateway;
@@ -23,7 +25,7 @@ describe('S8: whatever fails, a webhook of jambonz and of Vonage is answered wit
     const settings = readSettings(GatewaySettings, {
       ...bank.environmentOf('gateway'),
       PUBLIC_URL: publicUrl,
-      TELEPHONY_PROVIDERS: 'jambonz,vonage',
+      TELEPHONY_PROVIDERS: Object.keys(stages).join(),
       DATABASE_URL: database.url,
     });
     gateway = await startGateway(settings, bank.logs.loggerOf('gateway'));
@@ -39,6 +41,8 @@ describe('S8: whatever fails, a webhook of jambonz and of Vonage is answered wit
   const stages = {
     jambonz: () => jambonzStage({ account: { ...DEMO_JAMBONZ, ...here }, bankName: 'Banka Demo' }),
     vonage: () => vonageStage({ account: { ...DEMO_VONAGE, ...here }, bankName: 'Banka Demo' }),
+    voicexml: () => voicexmlStage({ platform: { ...DEMO_PLATFORM, ...here }, bankName: 'Banka Demo' }),
+    freeswitch: () => freeswitchStage({ settings: { ...DEMO_SWITCH, ...here }, bankName: 'Banka Demo' }),
   };
 
   const expectApology = (turns: readonly Heard[]) => {
@@ -55,7 +59,7 @@ describe('S8: whatever fails, a webhook of jambonz and of Vonage is answered wit
     return line;
   }
 
-  it.each(['jambonz', 'vonage'] as const)(
+  it.each(Object.keys(stages) as (keyof typeof stages)[])(
     '%s: without PostgreSQL a call, a card number and a PIN come to an apology and an agent, and the call ends well',
     async (provider) => {
       const dial = () => stages[provider]().dial(demoClients['A']!.phone);
