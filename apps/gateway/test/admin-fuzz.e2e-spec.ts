@@ -12,7 +12,7 @@ import { type Member, TestStaff } from './admin-staff.js';
 /** At least, over all operations (issue's "done when"). */
 const REQUESTS = 5_000;
 /** Requests under way at a time. */
-const AT_ONCE = 12;
+const AT_ONCE = 4;
 
 interface Operation {
   readonly operationId: string;
