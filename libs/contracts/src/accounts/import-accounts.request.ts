@@ -29,7 +29,7 @@ export type AccountTransactionRecord = z.output<typeof AccountTransactionRecord>
 /** Accounts as the bank's core knows them; the last record of a source id wins. */
 export const ImportAccounts = defineRequest({
   subject: 'accounts.v1.accounts.import',
-  askedBy: ['importer', 'gateway'],
+  askedBy: ['importer'],
   request: z.object({ records: z.array(AccountRecord).min(1).max(200), onlyCheck: OnlyCheck }),
   reply: ImportReply,
   errors: [],
@@ -39,7 +39,7 @@ export const ImportAccounts = defineRequest({
 /** Movements of accounts that were imported; the last record of a source id wins. */
 export const ImportAccountTransactions = defineRequest({
   subject: 'accounts.v1.transactions.import',
-  askedBy: ['importer', 'gateway'],
+  askedBy: ['importer'],
   request: z.object({ records: z.array(AccountTransactionRecord).min(1).max(200), onlyCheck: OnlyCheck }),
   reply: ImportReply,
   errors: [],

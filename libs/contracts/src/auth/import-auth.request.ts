@@ -33,7 +33,7 @@ export type CardCredentialRecord = z.output<typeof CardCredentialRecord>;
 /** Clients as the bank's core knows them; the last record of a source id wins. Counters and locks are untouched. */
 export const ImportClients = defineRequest({
   subject: 'auth.v1.clients.import',
-  askedBy: ['importer', 'gateway'],
+  askedBy: ['importer'],
   request: z.object({ records: z.array(ClientRecord).min(1).max(200), onlyCheck: OnlyCheck }),
   reply: ImportReply,
   errors: [],

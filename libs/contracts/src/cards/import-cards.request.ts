@@ -44,7 +44,7 @@ export type CardTransactionRecord = z.output<typeof CardTransactionRecord>;
 /** Cards with what callers may hear of them, no number and no PIN; the last record of a source id wins. */
 export const ImportCards = defineRequest({
   subject: 'cards.v1.cards.import',
-  askedBy: ['importer', 'gateway'],
+  askedBy: ['importer'],
   request: z.object({ records: z.array(CardRecord).min(1).max(200), onlyCheck: OnlyCheck }),
   reply: ImportReply,
   errors: [],
@@ -54,7 +54,7 @@ export const ImportCards = defineRequest({
 /** Transactions of credit cards that were imported; the last record of a source id wins. */
 export const ImportCardTransactions = defineRequest({
   subject: 'cards.v1.transactions.import',
-  askedBy: ['importer', 'gateway'],
+  askedBy: ['importer'],
   request: z.object({ records: z.array(CardTransactionRecord).min(1).max(200), onlyCheck: OnlyCheck }),
   reply: ImportReply,
   errors: [],
