@@ -1,5 +1,6 @@
 import { Inject, Injectable, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { type ServiceSchema, serviceDatabase } from './schema.js';
 
@@ -13,13 +14,29 @@ export class UnsafeDatabaseError extends Error {
 
 /** @throws UnsafeDatabaseError naming the setting that is off. */
 export async function refuseUnsafeDatabase(dataSource: DataSource): Promise<void> {
-  for (const setting of REQUIRED_ON) {
-    const rows: { value: string }[] = await dataSource.query('SELECT current_setting($1) AS value', [setting]);
-    const value = rows[0]?.value;
-    if (value === 'off') {
-      throw new UnsafeDatabaseError(
-        `PostgreSQL runs with ${setting} = off: committed data could be lost. Switch it on.`,
-      );
+  const off = await dataSource.query<{ name: string }[]>(
+    "SELECT name FROM pg_settings WHERE name = ANY($1) AND setting = 'off' ORDER BY name",
+    [REQUIRED_ON],
+  );
+  const [first] = off;
+  if (first)
+    throw new UnsafeDatabaseError(
+      `PostgreSQL runs with ${first.name} = off: committed data could be lost. Switch it on.`,
+    );
+}
+
+/** How often the first question is asked, and how long between: a server that has just started may answer late (F26). */
+const TRIES = 10;
+const PAUSE_MS = 1_000;
+
+async function refuseOnceAnswered(dataSource: DataSource): Promise<void> {
+  for (let tried = 1; ; tried++) {
+    try {
+      await refuseUnsafeDatabase(dataSource);
+      return;
+    } catch (error) {
+      if (error instanceof UnsafeDatabaseError || tried === TRIES) throw error;
+      await sleep(PAUSE_MS);
     }
   }
 }
@@ -27,7 +44,7 @@ export async function refuseUnsafeDatabase(dataSource: DataSource): Promise<void
 @Injectable()
 class SafeDatabase implements OnModuleInit {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
-  onModuleInit = () => refuseUnsafeDatabase(this.dataSource);
+  onModuleInit = () => refuseOnceAnswered(this.dataSource);
 }
 
 /** Connects a service to its own schema with its own role (S29). */
