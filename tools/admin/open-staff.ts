@@ -27,12 +27,16 @@ export interface OpenStaff {
   readonly close: () => Promise<void>;
 }
 
+/** A caller hears of it when a connection takes a second; a command, or a start that is still busy, just waits. */
+const PATIENT = { connectTimeoutMS: 15_000 } as const;
+
 /** @throws ConfigurationError when a key cannot be read, and what PostgreSQL throws. */
 export async function openStaff({ databaseUrl, secretsDir, bankName }: GatewayPlace): Promise<OpenStaff> {
   const keys = new KeyFolder(secretsDir);
   const codes = new OneTimeCodes(signInKeys(keys.secret('admin.key')).codes, bankName);
   const auditKey = keys.secret(AUDIT_KEY_FILE);
-  const dataSource = await new DataSource(serviceDatabase(GATEWAY_SCHEMA, databaseUrl, 2)).initialize();
+  const asService = serviceDatabase(GATEWAY_SCHEMA, databaseUrl, 2);
+  const dataSource = await new DataSource({ ...asService, ...PATIENT }).initialize();
   const users = new UsersRepository(dataSource);
   return {
     staff: new Staff(users, codes),

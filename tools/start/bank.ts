@@ -179,11 +179,8 @@ export class Bank {
     const { keysOf, demoStaff: file } = places(this.settings.dataDir);
     const bankName = this.usersOwn['BANK_NAME'] ?? 'Banka Demo';
     const place = { databaseUrl: database.urlFor('gateway'), secretsDir: keysOf('gateway'), bankName };
-    const [staff] = await Promise.all([
-      this.parts.demoStaff({ ...place, file }),
-      this.steps.step("loading the demo bank's data", () => this.startFeed()),
-    ]);
-    return staff;
+    await this.steps.step("loading the demo bank's data", () => this.startFeed());
+    return this.parts.demoStaff({ ...place, file });
   }
 
   private async startFeed(): Promise<void> {
