@@ -12,7 +12,7 @@ const AddressBlock = z.string().refine(
   { error: 'must be addresses or blocks such as 10.20.0.0/24, separated by commas' },
 );
 
-/** A setting that lists addresses and blocks of addresses, separated by commas. */
+/** A setting that lists addresses and blocks of addresses, separated by commas; at least one. */
 export const AddressBlocks = z
   .string()
   .transform((text) =>
@@ -21,9 +21,9 @@ export const AddressBlocks = z
       .map((item) => item.trim())
       .filter((item) => item !== ''),
   )
-  .pipe(z.array(AddressBlock));
+  .pipe(z.array(AddressBlock).min(1));
 
-/** Addresses and blocks of addresses, to look one up in. */
+/** Addresses and blocks of addresses, to look the other end of a connection up in; what a header says is never asked (S19). */
 export class AddressList {
   private readonly list = new BlockList();
 

@@ -3,7 +3,7 @@ import type { Logger } from '#libs/logging';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { LOGGER } from '../../../logger.js';
-import { SourceAddresses } from '../../source-addresses.js';
+import { AddressList } from '../../../address-list.js';
 import { AgiBroken } from './agi/agi-broken.js';
 import { AgiChannel } from './agi/agi-channel.js';
 import { ASTERISK_OPTIONS, type AsteriskOptions } from './asterisk.config.js';
@@ -17,7 +17,7 @@ const KEEP_ALIVE_MS = 30_000;
 @Injectable()
 export class AsteriskServer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS });
-  private readonly allowed: SourceAddresses;
+  private readonly allowed: AddressList;
   private readonly conversations = new Map<AgiChannel, Promise<void>>();
   private isStopping = false;
 
@@ -27,7 +27,7 @@ export class AsteriskServer implements OnApplicationBootstrap, BeforeApplication
     @Inject(ASTERISK_OPTIONS) private readonly options: AsteriskOptions,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.allowed = new SourceAddresses(options.allowedAddresses);
+    this.allowed = new AddressList(options.allowedAddresses);
     this.server.maxConnections = options.maxConnections;
     this.server.on('drop', () => this.tellRefusal('too-many-connections'));
     this.server.on('connection', (socket) => this.take(socket));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AddressBlocks } from '../../source-addresses.js';
+import { AddressBlocks } from '../../../address-list.js';
 
 const commaList = (text: string) =>
   text

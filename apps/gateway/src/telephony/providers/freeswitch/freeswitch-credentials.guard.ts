@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { SourceAddresses } from '../../source-addresses.js';
+import { AddressList } from '../../../address-list.js';
 import { FORM_TYPE, WebhookForm } from '../../webhook-form.js';
 import { WebhookRefused } from '../../webhook-refused.js';
 import { FREESWITCH_OPTIONS, type FreeSwitchOptions } from './freeswitch.config.js';
@@ -14,10 +14,10 @@ import { FREESWITCH_OPTIONS, type FreeSwitchOptions } from './freeswitch.config.
 export class FreeSwitchCredentialsGuard implements CanActivate {
   private readonly known: readonly Buffer[];
 
-  private readonly sources: SourceAddresses | undefined;
+  private readonly sources: AddressList | undefined;
 
   constructor(@Inject(FREESWITCH_OPTIONS) { user, passwords, allowedAddresses }: FreeSwitchOptions) {
-    this.sources = allowedAddresses && new SourceAddresses(allowedAddresses);
+    this.sources = allowedAddresses && new AddressList(allowedAddresses);
     this.known = passwords.map((password) =>
       digestOf(`Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`),
     );

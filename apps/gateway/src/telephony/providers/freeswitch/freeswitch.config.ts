@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SecretList } from '../../comma-list.js';
 import type { BareNumbers } from '../../party-number.js';
-import { AddressBlocks } from '../../source-addresses.js';
+import { AddressBlocks } from '../../../address-list.js';
 
 /** What the adapter cannot do without, and the sample the demo uses. */
 export const FREESWITCH_SECRETS = { FREESWITCH_PASSWORD: 'demo-freeswitch-secret' };

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { SourceAddresses } from '../../source-addresses.js';
+import { AddressList } from '../../../address-list.js';
 import { FORM_TYPE, WebhookForm } from '../../webhook-form.js';
 import { WebhookRefused } from '../../webhook-refused.js';
 import { VOICEXML_OPTIONS, type VoiceXmlOptions } from './voicexml.config.js';
@@ -14,11 +14,11 @@ import { VOICEXML_OPTIONS, type VoiceXmlOptions } from './voicexml.config.js';
 export class VoiceXmlSecretGuard implements CanActivate {
   private readonly secrets: readonly Buffer[];
 
-  private readonly sources: SourceAddresses | undefined;
+  private readonly sources: AddressList | undefined;
 
   constructor(@Inject(VOICEXML_OPTIONS) { secrets, allowedAddresses }: VoiceXmlOptions) {
     this.secrets = secrets.map(digestOf);
-    this.sources = allowedAddresses && new SourceAddresses(allowedAddresses);
+    this.sources = allowedAddresses && new AddressList(allowedAddresses);
   }
 
   canActivate(context: ExecutionContext): boolean {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BareNumbers } from '../../party-number.js';
-import { AddressBlocks } from '../../source-addresses.js';
+import { AddressBlocks } from '../../../address-list.js';
 
 /** What the adapter cannot do without, and the sample the demo uses. */
 export const VOICEXML_SECRETS = { VOICEXML_SECRET: 'demo-voicexml-secret' };
