@@ -7,7 +7,7 @@ import { formatTable, milliseconds, percentile } from '../table.js';
 
 /** Calls under way, each of which presses a key a second. */
 const CALLS = 50;
-const KEYS_PER_CALL = 20;
+const KEYS_PER_CALL = 12;
 const THINKING_MS = 1_000;
 const CALLER = '+355690000001';
 
