@@ -11,7 +11,7 @@ import { formatTable, median, milliseconds, perSecond, ratio } from '../table.js
 
 const CLIENTS = 12;
 const ACCOUNTS = 50;
-const ACCOUNTS_TO_WARM_UP = 5;
+const ACCOUNTS_TO_WARM_UP = ACCOUNTS;
 /** Fills one page. */
 const MOVEMENTS = 25;
 const CONNECTIONS = 10;

@@ -22,13 +22,16 @@ export async function benchProviders(progress: Progress): Promise<string> {
   const environment = { ...process.env, DATA_DIR: platform.dataDir, AGI_PORT: platform.agiPort };
   try {
     const rows = [['provider', 'steps', 'median', 'p99', 'longest']];
+    // What is compiled once is not what callers wait for, and the first provider must not pay for all.
+    progress('warming up');
+    await calls(() => stageFor({ via: 'twilio', gateway: platform.gateway }, environment).dial(CALLER), CALLS, 4);
     for (const via of WAYS) {
       if (via === 'engine') continue;
       progress(`${via}: ${CALLS} calls`);
       const stage = stageFor({ via, gateway: platform.gateway }, environment);
-      // What is compiled and connected once is not what callers wait for.
       await calls(() => stage.dial(CALLER), 5, 4);
       const times = await calls(() => stage.dial(CALLER), CALLS, KEYS_PER_CALL);
+      progress(`${via}: p99 ${milliseconds(percentile(times, 0.99))}`);
       rows.push([
         via,
         String(times.length),
