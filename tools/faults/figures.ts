@@ -43,12 +43,6 @@ export function told(what: string, was: string): Figure {
   return { what, was, aim: '', holds: undefined };
 }
 
-/** The value below which a share of some figures lies. */
-export function percentile(figures: readonly number[], share: number): number {
-  const sorted = [...figures].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 const MARKS = { true: '✓', false: '✗', undefined: '·' };
 
 /** What came of one fault, a line for each figure. */

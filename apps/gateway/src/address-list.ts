@@ -1,3 +1,4 @@
+import { commaList } from '#libs/config';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { z } from 'zod';
 
@@ -13,15 +14,7 @@ const AddressBlock = z.string().refine(
 );
 
 /** A setting that lists addresses and blocks of addresses, separated by commas; at least one. */
-export const AddressBlocks = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  )
-  .pipe(z.array(AddressBlock).min(1));
+export const AddressBlocks = z.string().transform(commaList).pipe(z.array(AddressBlock).min(1));
 
 /** Addresses and blocks of addresses, to look the other end of a connection up in; what a header says is never asked (S19). */
 export class AddressList {

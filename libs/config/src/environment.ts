@@ -36,6 +36,14 @@ export const CommonSettings = BusSettings.extend({
   HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
 });
 
+/** What stands in a setting that lists several things, separated by commas; empty items are none. */
+export function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
 /** A switch in the environment: on/off, true/false, 1/0, yes/no. */
 export const Switch = z
   .string()

@@ -1,4 +1,4 @@
-import { Switch } from '#libs/config';
+import { commaList, Switch } from '#libs/config';
 import { z } from 'zod';
 import { ASTERISK_SECRETS, asteriskProblems, AsteriskSettings } from './providers/asterisk/asterisk.config.js';
 import { JAMBONZ_SECRETS, JambonzSettings } from './providers/jambonz/jambonz.config.js';
@@ -38,8 +38,7 @@ export const ProviderSettings = z.object({
   TELEPHONY_PROVIDERS: z
     .string()
     .default('')
-    .transform((text) => text.split(',').map((name) => name.trim()))
-    .transform((names) => names.filter((name) => name !== ''))
+    .transform(commaList)
     .pipe(z.array(z.enum(NETWORKS))),
   /** The phone in the browser at /phone; on in the demo, elsewhere only when asked for by name. */
   SIMULATOR: Switch.optional(),

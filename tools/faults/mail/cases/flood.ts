@@ -1,7 +1,8 @@
 import { honest } from '../../../smtp-sink/index.js';
 import { Callers, someCurrencies, type Wish } from '../callers.js';
 import { keptPromises, promised } from '../promises.js';
-import { atLeast, atMost, exactly, percentile, timed, type Figure } from '../../figures.js';
+import { percentile } from '../../../bench/table.js';
+import { atLeast, atMost, exactly, timed, type Figure } from '../../figures.js';
 import type { FaultCase, Run } from '../fault-case.js';
 
 /** F36: clients who ask for statements without end. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Callers, someCurrencies } from '../callers.js';
 import { keptPromises, promised } from '../promises.js';
-import { atMost, exactly, percentile, timed, type Figure } from '../../figures.js';
+import { percentile } from '../../../bench/table.js';
+import { atMost, exactly, timed, type Figure } from '../../figures.js';
 import type { FaultCase, Run } from '../fault-case.js';
 
 /** F17: nobody listens where the mail server was. */

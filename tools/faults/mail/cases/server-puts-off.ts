@@ -1,5 +1,6 @@
 import { REPLY_STAGES, type Script } from '../../../smtp-sink/index.js';
-import { atMost, exactly, type Figure, percentile, timed, told } from '../../figures.js';
+import { percentile } from '../../../bench/table.js';
+import { atMost, exactly, type Figure, timed, told } from '../../figures.js';
 import { Callers, type Client } from '../callers.js';
 import type { FaultCase, Run } from '../fault-case.js';
 import { keptPromises, promised } from '../promises.js';

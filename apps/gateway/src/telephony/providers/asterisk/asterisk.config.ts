@@ -1,11 +1,6 @@
+import { commaList } from '#libs/config';
 import { z } from 'zod';
 import { AddressBlocks } from '../../../address-list.js';
-
-const commaList = (text: string) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
 
 /** FastAGI has no secret it could not do without; production wants one all the same ({@link asteriskProblems}). */
 export const ASTERISK_SECRETS = {};

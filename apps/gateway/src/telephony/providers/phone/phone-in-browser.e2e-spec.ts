@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { demoCards, demoClients, eventually, startBank, type TestBank } from '../../../../../../test/harness/index.js';
+import { findChromium } from '../../../../../../tools/bootstrap/programs.mjs';
 
-const executablePath = findBrowser();
+const executablePath = findChromium();
 // Told as skipped where there is no browser: nothing here was checked then.
 const describeWithBrowser = executablePath === undefined ? describe.skip : describe;
 
@@ -200,17 +199,3 @@ describeWithBrowser('the phone in a real browser', () => {
 });
 
 /** A Chromium on the PATH. */
-function findBrowser(): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  return names
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}

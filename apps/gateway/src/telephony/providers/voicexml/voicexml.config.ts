@@ -1,3 +1,4 @@
+import { commaList } from '#libs/config';
 import { z } from 'zod';
 import type { BareNumbers } from '../../party-number.js';
 import { AddressBlocks } from '../../../address-list.js';
@@ -5,16 +6,10 @@ import { AddressBlocks } from '../../../address-list.js';
 /** What the adapter cannot do without, and the sample the demo uses. */
 export const VOICEXML_SECRETS = { VOICEXML_SECRET: 'demo-voicexml-secret' };
 
-const items = (text: string): string[] =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-
 /** Session variables by their whole names, tried one after the other. Nothing else may stand in a document of ours. */
 const SessionVariables = z
   .string()
-  .transform(items)
+  .transform(commaList)
   .pipe(
     z.array(
       z
@@ -28,7 +23,7 @@ export const VoiceXmlSettings = z.object({
   /** Part of every address the platform calls; two, with a comma, while it is being changed. */
   VOICEXML_SECRET: z
     .string()
-    .transform(items)
+    .transform(commaList)
     .pipe(
       z
         .array(z.string().regex(/^[\w-]{20,128}$/, { error: 'must be 20 to 128 of A–Z a–z 0–9 _ -' }))
@@ -43,7 +38,7 @@ export const VoiceXmlSettings = z.object({
   /** The platform's own properties that hide digits, `name=value`, separated by commas. */
   VOICEXML_SENSITIVE_PROPERTIES: z
     .string()
-    .transform(items)
+    .transform(commaList)
     .pipe(z.array(z.string().regex(/^[A-Za-z][\w.-]*=[\w.-]+$/, { error: 'must be name=value, separated by commas' })))
     .transform((all) => all.map((item) => item.split('=') as [name: string, value: string]))
     .default([]),
