@@ -18,7 +18,7 @@ export function addresses(settings: StartSettings, natsUrl: string, staff: reado
   const admin = settings.adminHost === '0.0.0.0' ? '127.0.0.1' : settings.adminHost;
   return [
     { label: 'phone in the browser', value: `${local}/phone` },
-    { label: 'administration', value: `http://${admin}:${settings.adminPort}/admin/docs` },
+    { label: 'administration', value: `http://${admin}:${settings.adminPort}/admin` },
     ...staff.map(({ name, password }) => ({
       label: `  sign in as ${name}`,
       value: `${password} and npm run admin -- code ${name}`,
