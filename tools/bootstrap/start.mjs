@@ -19,5 +19,5 @@ await orOneSentence(async () => {
   // What Node compiled is kept, which shortens the next start.
   const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/phone-banking/compiled'), ...process.env };
   const main = join(root, 'dist/tools/start/main.js');
-  await handOver(nodeProgram(root), ['--enable-source-maps', main], { env, channel: true });
+  await handOver(nodeProgram(root), ['--enable-source-maps', main, ...process.argv.slice(2)], { env, channel: true });
 });

@@ -1,4 +1,5 @@
-import { APPS_BY_NAME, places, type StartSettings } from './settings.js';
+import { replicasOf } from './replicas.js';
+import { places, type StartSettings } from './settings.js';
 
 /** Whom one can sign in as in the demo. */
 export interface DemoMember {
@@ -14,8 +15,8 @@ export interface Address {
 
 /** What a person may want to open, copy or look into. */
 export function addresses(settings: StartSettings, natsUrl: string, staff: readonly DemoMember[] = []): Address[] {
-  const local = `http://${settings.gatewayHost === '0.0.0.0' ? '127.0.0.1' : settings.gatewayHost}:${settings.gatewayPort}`;
-  const admin = settings.adminHost === '0.0.0.0' ? '127.0.0.1' : settings.adminHost;
+  const local = `http://${reachable(settings.gatewayHost)}:${settings.gatewayPort}`;
+  const admin = reachable(settings.adminHost);
   return [
     { label: 'phone in the browser', value: `${local}/phone` },
     { label: 'administration', value: `http://${admin}:${settings.adminPort}/admin` },
@@ -30,10 +31,18 @@ export function addresses(settings: StartSettings, natsUrl: string, staff: reado
     ...(settings.agi
       ? [{ label: 'FastAGI for Asterisk', value: `agi://${settings.agi.host}:${settings.agi.port}/ivr` }]
       : []),
-    ...APPS_BY_NAME.map((app) => ({
-      label: `health of ${app}`,
-      value: `http://127.0.0.1:${settings.healthPorts[app]}/health/ready`,
-    })),
+    ...replicasOf(settings)
+      .filter(({ app, name }) => app === 'gateway' && name !== app)
+      .map(({ name, settings: { gatewayHost, gatewayPort } }) => ({
+        label: name,
+        value: `http://${reachable(gatewayHost)}:${gatewayPort}`,
+      })),
+    ...replicasOf(settings)
+      .map(({ app, name, settings: { healthPorts } }) => ({
+        label: `health of ${name}`,
+        value: `http://127.0.0.1:${healthPorts[app]}/health/ready`,
+      }))
+      .sort((one, other) => one.label.localeCompare(other.label)),
     { label: 'message bus', value: withoutPassword(natsUrl) },
     {
       label: 'database',
@@ -45,6 +54,11 @@ export function addresses(settings: StartSettings, natsUrl: string, staff: reado
     { label: 'data', value: settings.dataDir },
     { label: 'logs', value: places(settings.dataDir).logs },
   ];
+}
+
+/** Where somebody on this machine reaches a host that listens everywhere. */
+function reachable(host: string): string {
+  return host === '0.0.0.0' ? '127.0.0.1' : host;
 }
 
 /** The addresses below each other, their values in one column. */

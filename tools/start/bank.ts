@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { Problem } from '../bootstrap/problem.mjs';
 import type { Steps } from '../bootstrap/steps.mjs';
 import { addressBlock, addresses, type DemoMember } from './addresses.js';
-import { type App, APPS, SERVICES } from './apps.js';
+import { type App, SERVICES } from './apps.js';
 import { DemoFeed } from './demo-feed.js';
 import { appEnvironment } from './environment.js';
 import { type BankDatabase, type Household, prepareBus, prepareDatabase } from './infrastructure.js';
@@ -16,6 +16,7 @@ import { neededPorts } from './needed-ports.js';
 import { untilReady } from './readiness.js';
 import { clusterState } from './postgres/cluster.js';
 import { migrateOnce } from './postgres/migration-note.js';
+import { type Replica, replicasOf } from './replicas.js';
 import { RunLock } from './run-lock.js';
 import { places, type StartSettings } from './settings.js';
 
@@ -36,13 +37,16 @@ export class Bank {
   private feed: DemoFeed | undefined;
   private watching: NodeJS.Timeout | undefined;
   private stopped: Promise<void> | undefined;
+  private readonly replicas: readonly Replica[];
 
   constructor(
     private readonly settings: StartSettings,
     private readonly parts: BankParts,
     private readonly steps: Steps,
     private readonly usersOwn: NodeJS.ProcessEnv,
-  ) {}
+  ) {
+    this.replicas = replicasOf(settings);
+  }
 
   /** @throws Problem with what is wrong and how to mend it. What was started until then is left to `stop`. */
   async start(): Promise<void> {
@@ -60,10 +64,12 @@ export class Bank {
     await steps.step('preparing the tables', () =>
       migrateOnce(database, this.parts.buildStamp, (options) => this.parts.migrate(options)),
     );
-    for (const app of APPS) putAside(places(settings.dataDir).logOf(app));
+    for (const { name } of this.replicas) putAside(places(settings.dataDir).logOf(name));
     this.watchLogs();
     await Promise.all([
-      ...APPS.map((app) => steps.step(`starting ${app}`, () => this.startApp(app, database, natsUrl))),
+      ...this.replicas.map((replica) =>
+        steps.step(`starting ${replica.name}`, () => this.startApp(replica, database, natsUrl)),
+      ),
       ...(settings.catchesMail ? [steps.step('starting the mail catcher', () => this.startMailCatcher())] : []),
     ]);
     const staff = settings.profile === 'demo' ? await this.furnishDemo(database) : [];
@@ -74,6 +80,13 @@ export class Bank {
   stop(): Promise<void> {
     this.stopped ??= this.stopAll();
     return this.stopped;
+  }
+
+  /** One of its processes: `auth`, `auth-2`, `NATS`, `PostgreSQL`. @throws Error when there is none. */
+  process(name: string): KeptAlive {
+    const kept = this.kept.get(name);
+    if (!kept) throw new Error(`nothing called ${name} was started`);
+    return kept;
   }
 
   /** Whether `stop` was called. */
@@ -87,9 +100,9 @@ export class Bank {
     clearInterval(this.watching);
     const endsAt = performance.now() + STOP_MS;
     const leftMs = () => Math.max(0, endsAt - performance.now());
-    await this.kept.get('gateway')?.stop(GRACE_MS.gateway);
+    await this.stopApps(['gateway'], GRACE_MS.gateway);
     const services = Math.min(GRACE_MS.services, leftMs() - GRACE_MS.NATS - GRACE_MS.PostgreSQL);
-    await Promise.all(SERVICES.map(async (service) => this.kept.get(service)?.stop(services)));
+    await this.stopApps(SERVICES, services);
     await Promise.all([
       this.kept.get('mail catcher')?.stop(GRACE_MS.mailCatcher),
       this.kept.get('NATS')?.stop(GRACE_MS.NATS),
@@ -123,19 +136,25 @@ export class Bank {
     kept.guard();
   }
 
-  private async startApp(app: App, database: BankDatabase, natsUrl: string): Promise<void> {
-    const logFile = places(this.settings.dataDir).logOf(app);
+  private async stopApps(apps: readonly App[], graceMs: number): Promise<void> {
+    const names = this.replicas.filter(({ app }) => apps.includes(app)).map(({ name }) => name);
+    await Promise.all(names.map(async (name) => this.kept.get(name)?.stop(graceMs)));
+  }
+
+  private async startApp({ app, name, settings }: Replica, database: BankDatabase, natsUrl: string): Promise<void> {
+    const logFile = places(settings.dataDir).logOf(name);
     const logBegins = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0;
-    const { profile, dataDir } = this.settings;
+    const { profile, dataDir } = settings;
     // There is no sample of a public key, as nobody could sign with it (design 5).
     const telnyxPublicKey =
       profile === 'demo' ? ensureSigningPair(places(dataDir).secrets, 'networks/telnyx.key') : undefined;
     const surroundings = { natsUrl, databaseUrl: database.urlFor(app), telnyxPublicKey };
-    const env = appEnvironment(app, this.settings, surroundings, this.usersOwn);
+    const told = appEnvironment(app, settings, surroundings, this.usersOwn);
+    const env = this.parts.altered?.(name, told) ?? told;
     // Nobody may open a debugger on a process that handles PINs (S7).
     const args = ['--enable-source-maps', '--disable-sigusr1', this.parts.appScript(app)];
     const spec = {
-      name: app,
+      name,
       command: process.execPath,
       args,
       env,
@@ -144,9 +163,9 @@ export class Bank {
       stopSignal: 'SIGTERM',
     } as const;
     await this.keep(
-      app,
+      name,
       () => startChild(spec),
-      (child) => untilReady(child, this.settings.healthPorts[app], () => lastWords(logFile, logBegins)),
+      (child) => untilReady(child, settings.healthPorts[app], () => lastWords(logFile, logBegins)),
     );
   }
 
@@ -198,12 +217,13 @@ export class Bank {
 
   /** Tells on the screen what apps log as errors, one line an app and look; the rest is in the file. */
   private watchLogs(): void {
-    const watches = APPS.map((app) => [app, new LogWatch(places(this.settings.dataDir).logOf(app))] as const);
+    const { logOf } = places(this.settings.dataDir);
+    const watches = this.replicas.map(({ name }) => [name, new LogWatch(logOf(name))] as const);
     this.watching = setInterval(() => {
-      for (const [app, watch] of watches) {
+      for (const [name, watch] of watches) {
         const [first, ...more] = watch.newErrors();
         if (first !== undefined)
-          this.steps.say(`! ${app}: ${first}${more.length > 0 ? ` (and ${more.length} more, see its log)` : ''}`);
+          this.steps.say(`! ${name}: ${first}${more.length > 0 ? ` (and ${more.length} more, see its log)` : ''}`);
       }
     }, LOOK_FOR_ERRORS_MS);
   }

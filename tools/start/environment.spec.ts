@@ -26,8 +26,8 @@ const READ_BY: Readonly<Record<App, readonly string[]>> = {
   notifications: Object.keys(NotificationsSettings.shape),
   gateway: Object.keys(GatewayVariables.shape),
 };
-/** Decided by the start itself. */
-const OURS = [...Object.keys(CommonSettings.shape), 'DATA_DIR'];
+/** Decided by the start itself; ports, as each replica has its own. */
+const OURS = [...Object.keys(CommonSettings.shape), 'DATA_DIR', 'GATEWAY_PORT', 'ADMIN_PORT', 'AGI_PORT'];
 
 describe("S3: each service's environment lists only its own", () => {
   it.each(APPS)('%s gets its own role, folder of keys and port', (app) => {

@@ -55,6 +55,7 @@ export function appEnvironment(
     DATABASE_URL: databaseUrl,
     SECRETS_DIR: places(settings.dataDir).keysOf(app),
     HEALTH_PORT: String(settings.healthPorts[app]),
+    ...(app === 'gateway' ? portsOfGateway(settings) : {}),
   };
 }
 
@@ -75,14 +76,21 @@ function defaults(app: App, settings: StartSettings): Record<string, string> {
     case 'gateway':
       return {
         GATEWAY_HOST: settings.gatewayHost,
-        GATEWAY_PORT: String(settings.gatewayPort),
         ADMIN_HOST: settings.adminHost,
-        ADMIN_PORT: String(settings.adminPort),
         PUBLIC_URL: settings.publicUrl,
         AUDIO_CACHE_DIR: places(settings.dataDir).audio,
         AUDIT_HEADS_DIR: places(settings.dataDir).auditHeads,
       };
   }
+}
+
+/** Not as the user set them: each replica has its own. */
+function portsOfGateway({ gatewayPort, adminPort, agi }: StartSettings): Record<string, string> {
+  return {
+    GATEWAY_PORT: String(gatewayPort),
+    ADMIN_PORT: String(adminPort),
+    ...(agi ? { AGI_PORT: String(agi.port) } : {}),
+  };
 }
 
 function chosen(environment: NodeJS.ProcessEnv, wanted: (name: string) => boolean): Record<string, string> {

@@ -15,7 +15,7 @@ const folder = fileURLToPath(new URL('../', dist)).replace(/\/$/, '');
 const steps = new Steps();
 
 try {
-  const settings = readStartSettings(process.env, folder);
+  const settings = readStartSettings(process.env, folder, process.argv.slice(2));
   await runBank(new Bank(settings, builtParts(dist, folder), steps, process.env), settings);
 } catch (error) {
   refuse(error);

@@ -1,21 +1,12 @@
 import type { NeededPort } from './ports.js';
-import { APPS_BY_NAME, healthPortVariable, type StartSettings } from './settings.js';
+import { type Replica, replicasOf } from './replicas.js';
+import { healthPortVariable, type StartSettings } from './settings.js';
 
 const LOOPBACK = '127.0.0.1';
 
 /** Every port this copy of the bank will open. */
 export function neededPorts(settings: StartSettings): NeededPort[] {
-  const ports: NeededPort[] = [
-    { port: settings.gatewayPort, host: settings.gatewayHost, purpose: 'the gateway', variable: 'GATEWAY_PORT' },
-    { port: settings.adminPort, host: settings.adminHost, purpose: 'the administration', variable: 'ADMIN_PORT' },
-    ...APPS_BY_NAME.map((app) => ({
-      port: settings.healthPorts[app],
-      host: LOOPBACK,
-      purpose: `the health of ${app}`,
-      variable: healthPortVariable(app),
-    })),
-  ];
-  if (settings.agi) ports.push({ ...settings.agi, purpose: 'Asterisk', variable: 'AGI_PORT' });
+  const ports = replicasOf(settings).flatMap(portsOf);
   if (settings.natsUrl === undefined)
     ports.push({ port: settings.natsPort, host: LOOPBACK, purpose: 'NATS', variable: 'NATS_PORT' });
   if (settings.databaseUrl === undefined) {
@@ -28,4 +19,22 @@ export function neededPorts(settings: StartSettings): NeededPort[] {
     );
   }
   return ports;
+}
+
+function portsOf({ app, name, settings }: Replica): NeededPort[] {
+  const health: NeededPort = {
+    port: settings.healthPorts[app],
+    host: LOOPBACK,
+    purpose: `the health of ${name}`,
+    variable: healthPortVariable(app),
+  };
+  if (app !== 'gateway') return [health];
+  const { gatewayHost, gatewayPort, adminHost, adminPort, agi } = settings;
+  const of = name === app ? '' : ` of ${name}`;
+  return [
+    { port: gatewayPort, host: gatewayHost, purpose: `the ${name}`, variable: 'GATEWAY_PORT' },
+    { port: adminPort, host: adminHost, purpose: `the administration${of}`, variable: 'ADMIN_PORT' },
+    health,
+    ...(agi ? [{ ...agi, purpose: `Asterisk${of}`, variable: 'AGI_PORT' }] : []),
+  ];
 }

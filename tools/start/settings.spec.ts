@@ -1,6 +1,8 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { addressBlock, addresses } from './addresses.js';
+import { appEnvironment } from './environment.js';
 import { neededPorts } from './needed-ports.js';
+import { replicasOf } from './replicas.js';
 import { readStartSettings } from './settings.js';
 
 const read = (environment: NodeJS.ProcessEnv) => readStartSettings(environment, '/project');
@@ -62,4 +64,47 @@ it('shows what one opens first, and no password', () => {
   const values = list.map(({ value }) => value);
   expect(values).toEqual(expect.arrayContaining(['nats://one:4222,nats://two:4222', 'postgres://db:5432/bank']));
   expect(values.join()).not.toContain('hush');
+});
+
+describe('npm start -- --replicas 2', () => {
+  const two = readStartSettings({ GATEWAY_PORT: '5000' }, '/project', ['--replicas', '2']);
+
+  it('opens the ports of the second processes a hundred above those of the first, each once', () => {
+    const ports = neededPorts(two).map(({ purpose, port }) => [purpose, port]);
+    expect(ports).toEqual(
+      expect.arrayContaining([
+        ['the gateway', 5000],
+        ['the gateway-2', 5100],
+        ['the administration of gateway-2', 3101],
+        ['Asterisk of gateway-2', 4673],
+        ['the health of auth', 3011],
+        ['the health of auth-2', 3111],
+      ]),
+    );
+    expect(new Set(ports.map(([, port]) => port)).size).toBe(ports.length);
+  });
+
+  it('tells each process its own ports, whatever the user set, and both gateways one public address', () => {
+    const known = { natsUrl: '', databaseUrl: '' };
+    const told = replicasOf(two).map(({ app, name, settings }) => [
+      name,
+      appEnvironment(app, settings, known, { GATEWAY_PORT: '5000', AGI_PORT: '4573' }),
+    ]);
+    expect(Object.fromEntries(told)).toMatchObject({
+      gateway: { GATEWAY_PORT: '5000', AGI_PORT: '4573', PUBLIC_URL: 'http://127.0.0.1:5000', HEALTH_PORT: '3010' },
+      'gateway-2': { GATEWAY_PORT: '5100', AGI_PORT: '4673', PUBLIC_URL: 'http://127.0.0.1:5000', HEALTH_PORT: '3110' },
+      'cards-2': { HEALTH_PORT: '3113' },
+    });
+  });
+
+  it('says where the second gateway is', () => {
+    expect(addressBlock(addresses(two, ''))).toMatch(/^ {2}gateway-2 +http:\/\/127\.0\.0\.1:5100$/m);
+  });
+
+  it.each([['--replicas'], ['--replicas', '0'], ['--replicas', '2', 'x'], ['--replica', '2']])(
+    'any other word on the line is refused: %s %s',
+    (...args) => {
+      expect(() => readStartSettings({}, '/project', args)).toThrow(/--replicas and a number from 1 to 9/);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { Problem } from '../bootstrap/problem.mjs';
 import type { BusUser } from '#libs/contracts';
-import { APPS, type App } from './apps.js';
+import type { App } from './apps.js';
 
 const PORT = { error: 'must be a whole number from 1 to 65535' };
 const Port = z.coerce.number(PORT).int(PORT).min(1, PORT).max(65_535, PORT);
@@ -64,13 +64,19 @@ export interface StartSettings {
   /** Whether e-mails stay on this machine: in the demo, unless a mail server is named. */
   readonly catchesMail: boolean;
   readonly healthPorts: Readonly<Record<App, number>>;
+  /** How many processes each app has: from 1 to 9. */
+  readonly replicas: number;
 }
 
 /**
  * Reads what `npm start` itself needs to know; the rest is for the apps to read.
  * @throws Problem naming every variable that cannot be used, never its value.
  */
-export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string): StartSettings {
+export function readStartSettings(
+  environment: NodeJS.ProcessEnv,
+  folder: string,
+  args: readonly string[] = [],
+): StartSettings {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -106,7 +112,16 @@ export function readStartSettings(environment: NodeJS.ProcessEnv, folder: string
       cards: env.CARDS_HEALTH_PORT,
       notifications: env.NOTIFICATIONS_HEALTH_PORT,
     },
+    replicas: replicasIn(args),
   };
+}
+
+/** @throws Problem for anything else on the command line. */
+function replicasIn(args: readonly string[]): number {
+  const [, replicas = ''] = /^(?:--replicas[= ]([1-9]))?$/.exec(args.join(' ')) ?? [];
+  if (args.length > 0 && replicas === '')
+    throw new Problem('npm start takes nothing but --replicas and a number from 1 to 9: npm start -- --replicas 2.');
+  return replicas === '' ? 1 : Number(replicas);
 }
 
 /** In the demo every network is switched on, elsewhere those that are named. */
@@ -148,6 +163,3 @@ export function places(dataDir: string) {
     demoStaff: join(dataDir, 'demo-staff.json'),
   };
 }
-
-/** All apps, in the order in which people read them. */
-export const APPS_BY_NAME: readonly App[] = [...APPS].sort();

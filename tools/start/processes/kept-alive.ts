@@ -5,7 +5,7 @@ import { type Child, type Exit, settles } from './child.js';
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 30_000;
 /** A process that ran this long was well: its next end is not counted with the earlier ones. */
-const WELL_AFTER_MS = 60_000;
+const WELL_AFTER_MS = 10_000;
 /** How long a stop waits for a start under way, in milliseconds. */
 const START_UNDER_WAY_MS = 1_000;
 
@@ -54,6 +54,11 @@ export class KeptAlive {
     return child;
   }
 
+  /** The process that runs now, or ran last; undefined before the first start. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
   /** From now on it is started again whenever it ends; starts that fail are tried again for ever. */
   guard(): void {
     this.guarded = true;
@@ -71,6 +76,12 @@ export class KeptAlive {
         START_UNDER_WAY_MS,
       );
     await this.child?.stop(graceMs);
+  }
+
+  /** Starts it after a `stop`, to be kept alive as before. */
+  async resume(): Promise<Child> {
+    this.stopping = false;
+    return this.start();
   }
 
   private onEnd(child: Child | undefined, exit: Exit, livedMs: number): void {
