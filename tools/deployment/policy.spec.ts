@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { TARGETS } from '../images/targets.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -123,61 +123,6 @@ describe('S41: the images', () => {
       .filter((line) => line !== '' && !line.startsWith('#'));
     expect(first).toBe('*');
     expect(rest.filter((line) => /env|deployment|secret|^!\.data/i.test(line))).toEqual([]);
-  });
-});
-
-interface Workload {
-  kind: string;
-  metadata: { name: string };
-  spec: {
-    template: {
-      spec: {
-        automountServiceAccountToken: boolean;
-        securityContext: object;
-        containers: Container[];
-        initContainers?: Container[];
-      };
-    };
-  };
-}
-interface Container {
-  name: string;
-  securityContext: object;
-  resources: { limits: { memory: string } };
-  readinessProbe?: object;
-  livenessProbe?: object;
-  env?: { name: string }[];
-}
-
-describe('S41: the same on Kubernetes', () => {
-  const documents = readdirSync(new URL('../../deploy/k8s/', import.meta.url)).flatMap((file) =>
-    parseAllDocuments(textOf(`deploy/k8s/${file}`)).map((document) => document.toJS() as Workload),
-  );
-  const workloads = documents.filter(({ kind }) => kind === 'Deployment' || kind === 'Job');
-
-  it('every app and the migration are there, the apps with a budget for disruptions', () => {
-    const names = (kind: string) => documents.filter((one) => one.kind === kind).map(({ metadata }) => metadata.name);
-    const apps = ['accounts', 'auth', 'cards', 'gateway', 'notifications'];
-    expect(names('Deployment').sort()).toEqual(apps);
-    expect(names('PodDisruptionBudget').sort()).toEqual(apps);
-    expect(names('Job')).toEqual(['migrate']);
-  });
-
-  it.each(workloads)('$metadata.name can do little', ({ kind, spec }) => {
-    const pod = spec.template.spec;
-    expect(pod.automountServiceAccountToken).toBe(false);
-    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, runAsUser: 1_000 });
-    for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
-      expect(container.securityContext).toEqual({
-        allowPrivilegeEscalation: false,
-        readOnlyRootFilesystem: true,
-        capabilities: { drop: ['ALL'] },
-      });
-      expect(container.resources.limits.memory).toMatch(/^\d+Mi$/);
-      const secrets = (container.env ?? []).filter(({ name }) => /PASSWORD|TOKEN|DATABASE_URL/.test(name));
-      expect(secrets.filter(({ name }) => !name.endsWith('_FILE'))).toEqual([]);
-    }
-    if (kind === 'Deployment') expect(pod.containers[0]).toMatchObject({ readinessProbe: {}, livenessProbe: {} });
   });
 });
 
