@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { busFaults } from './bus/bus-faults.js';
 import { shownVerdict } from './figures.js';
 import { mailFaults } from './mail/mail-faults.js';
+import { platformFaults } from './platform/platform-faults.js';
 import type { Suite } from './suite.js';
 
 /** Faults by what they are done to. */
-const SUITES: Readonly<Record<string, Suite>> = { bus: busFaults, mail: mailFaults };
+const SUITES: Readonly<Record<string, Suite>> = { bus: busFaults, mail: mailFaults, platform: platformFaults };
 
 const USAGE = `npm run faults -- <${Object.keys(SUITES).join(' | ')}> [--full] [--only F13,F17] [--seed 42]
 Kills, cuts and fills what the bank stands on, and counts what becomes of it. Within ten minutes; --full: hours.

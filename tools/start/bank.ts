@@ -5,6 +5,7 @@ import { addressBlock, addresses, type DemoMember } from './addresses.js';
 import { type App, SERVICES } from './apps.js';
 import { DemoFeed } from './demo-feed.js';
 import { appEnvironment } from './environment.js';
+import { importerSpec } from './importer.js';
 import { type BankDatabase, type Household, prepareBus, prepareDatabase } from './infrastructure.js';
 import { ensureKeys, ensureSigningPair } from './key-files.js';
 import { lastWords, LogWatch, putAside } from './log-watch.js';
@@ -72,6 +73,7 @@ export class Bank {
       ),
       ...(settings.catchesMail ? [steps.step('starting the mail catcher', () => this.startMailCatcher())] : []),
     ]);
+    await this.keep('importer', () => startChild(importerSpec(settings, this.parts, natsUrl, this.usersOwn)));
     const staff = settings.profile === 'demo' ? await this.furnishDemo(database) : [];
     steps.say(`\n${addressBlock(addresses(settings, natsUrl, staff))}\n\nCtrl-C stops all of it.\n${READY_LINE}`);
   }
@@ -100,7 +102,8 @@ export class Bank {
     clearInterval(this.watching);
     const endsAt = performance.now() + STOP_MS;
     const leftMs = () => Math.max(0, endsAt - performance.now());
-    await this.stopApps(['gateway'], GRACE_MS.gateway);
+    const importer = this.kept.get('importer')?.stop(GRACE_MS.gateway);
+    await Promise.all([this.stopApps(['gateway'], GRACE_MS.gateway), importer]);
     const services = Math.min(GRACE_MS.services, leftMs() - GRACE_MS.NATS - GRACE_MS.PostgreSQL);
     await this.stopApps(SERVICES, services);
     await Promise.all([

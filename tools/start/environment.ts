@@ -79,6 +79,7 @@ function defaults(app: App, settings: StartSettings): Record<string, string> {
         ADMIN_HOST: settings.adminHost,
         PUBLIC_URL: settings.publicUrl,
         AUDIO_CACHE_DIR: places(settings.dataDir).audio,
+        ADMIN_IMPORTS_DIR: places(settings.dataDir).uploads,
         AUDIT_HEADS_DIR: places(settings.dataDir).auditHeads,
       };
   }

@@ -31,6 +31,8 @@ export interface BankParts {
   readonly appScript: (app: App) => string;
   /** The mail server of the demo, which delivers nothing and shows what it took. */
   readonly mailCatcherScript: string;
+  /** Checks and loads what is uploaded to the administration. */
+  readonly importerScript: string;
   /** Folder the apps work in: relative paths in settings are meant from here. */
   readonly folder: string;
   /** What stands between a process of ours and the rest: other addresses of its servers, another clock. */
@@ -51,6 +53,7 @@ export function builtParts(dist: URL, folder: string): BankParts {
   return {
     appScript: (app) => join(folder, 'dist/apps', app, 'src/main.js'),
     mailCatcherScript: join(folder, 'dist/tools/mail-catcher/main.js'),
+    importerScript: join(folder, 'dist/tools/import/main.js'),
     folder,
     buildStamp: buildStamp(new URL('.built-from', dist)),
     warmUp: () => {

@@ -54,6 +54,11 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** Whether a port of loopback can be opened at this moment. */
+export async function isFree(port: number): Promise<boolean> {
+  return port <= 65_535 && (await reasonNotFree('127.0.0.1', port)) === undefined;
+}
+
 function listen(host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();

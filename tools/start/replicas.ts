@@ -2,7 +2,7 @@ import { type App, APPS } from './apps.js';
 import type { StartSettings } from './settings.js';
 
 /** Each further process of an app opens the ports of the one before, this much higher. */
-const PORTS_APART = 100;
+export const PORTS_APART = 100;
 
 /** One process of an app. */
 export interface Replica {

@@ -157,6 +157,8 @@ export function places(dataDir: string) {
     auditHeads: join(dataDir, 'audit-heads'),
     /** How far imports of the bank's data came, and the rows they refused. */
     imports: join(dataDir, 'imports'),
+    /** Files that were uploaded to the administration and wait for the importer. */
+    uploads: join(dataDir, 'uploads'),
     mailSpool: join(dataDir, 'mail-spool'),
     mail: join(dataDir, 'mail'),
     /** Who may sign in to the administration of the demo, with passwords. */

@@ -1,4 +1,4 @@
-import { post } from '../post.js';
+import { GatewayUnreachable, post } from '../post.js';
 import { WebhookFailed } from './verbs.js';
 
 /** Where the gateway is, and how requests reach it. */
@@ -7,9 +7,14 @@ export interface Delivery {
   publicUrl: string;
   /** What is called: where the gateway listens now, without a slash at its end. */
   gatewayUrl: () => string;
+  /** What is called where that does not answer: the fallback address of the account, here another gateway. */
+  fallbackUrl?: () => string;
   /** Every request is sent twice: `after` the first was answered, or `atOnce`. */
   everythingTwice?: 'after' | 'atOnce';
 }
+
+/** From this status on an answer is none, and the fallback address is called. */
+const FAILED = 500;
 
 export type Form = Readonly<Record<string, string>>;
 
@@ -52,11 +57,22 @@ export class Webhooks {
     return { ...answer, request };
   }
 
-  /** The same request, byte for byte. */
+  /** The same request, byte for byte: once more where the connection fails, then to the fallback address. */
   async send({ url, headers, body }: SignedRequest, withinMs = this.withinMs('')): Promise<WebhookAnswer> {
-    const { publicUrl, gatewayUrl } = this.delivery;
+    const { publicUrl, gatewayUrl, fallbackUrl } = this.delivery;
     if (!url.startsWith(`${publicUrl}/`)) throw new WebhookFailed(`not an address of the bank: ${url}`);
-    return post(gatewayUrl() + url.slice(publicUrl.length), { headers, body, withinMs });
+    const path = url.slice(publicUrl.length);
+    const giveUpAt = performance.now() + withinMs;
+    const deliverTo = (gateway: string) =>
+      post(gateway + path, { headers, body, withinMs: Math.max(1, Math.round(giveUpAt - performance.now())) });
+    if (!fallbackUrl) return deliverTo(gatewayUrl());
+    try {
+      const answer = await deliverTo(gatewayUrl()).catch(() => deliverTo(gatewayUrl()));
+      if (answer.status < FAILED) return answer;
+    } catch (error) {
+      if (!(error instanceof GatewayUnreachable)) throw error;
+    }
+    return deliverTo(fallbackUrl());
   }
 }
 

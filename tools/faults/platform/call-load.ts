@@ -1,0 +1,104 @@
+import { atMost, exactly, type Figure, told } from '../figures.js';
+import { type Call, Customer, type Errand } from './customer.js';
+import { provider } from './provider.js';
+import type { SupervisedBank } from './supervised-bank.js';
+
+/** Honest clients who telephone all along: as soon as one is served the next one calls. */
+export class CallLoad {
+  private readonly lines: Promise<void>[];
+  private readonly done: { errand: Errand; call: Call }[] = [];
+  private underWay = 0;
+  private goesOn = true;
+
+  private constructor(
+    private readonly bank: SupervisedBank,
+    private readonly undisturbed: ReadonlyMap<Errand, Call>,
+    private readonly thinkMs: number,
+  ) {
+    this.lines = Array.from(undisturbed.keys(), (errand, index) => this.callAgainAndAgain(errand, index % 2));
+  }
+
+  /**
+   * Plays each errand once undisturbed, for the transcript that counts, and then has as many calls under way as there are
+   * errands, half of them on each gateway first.
+   * @param thinkMs between hearing and pressing, milliseconds.
+   * @throws Error when an errand fails without any fault.
+   */
+  static async begin(
+    bank: SupervisedBank,
+    { errands, thinkMs = 1_000 }: { errands: readonly Errand[]; thinkMs?: number },
+  ): Promise<CallLoad> {
+    const undisturbed = new Map<Errand, Call>();
+    for (const errand of errands) {
+      const call = await new Customer(errand).call(provider(bank));
+      if (call.end !== 'served' || call.unavailable > 0)
+        throw new Error(`without any fault a call ends ${call.end}: ${call.because ?? call.transcript.at(-1) ?? ''}`);
+      undisturbed.set(errand, call);
+    }
+    return new CallLoad(bank, undisturbed, thinkMs);
+  }
+
+  /** Calls that are over so far. */
+  get calls(): readonly Call[] {
+    return this.done.map(({ call }) => call);
+  }
+
+  /** Calls that are going on. */
+  get linesBusy(): number {
+    return this.underWay;
+  }
+
+  /** No new calls; waits until those under way are over. */
+  async end(): Promise<readonly Call[]> {
+    this.goesOn = false;
+    await Promise.all(this.lines);
+    return this.calls;
+  }
+
+  /** Nobody is cut off, and whoever was told "not available now" heard in the end what an undisturbed call hears. */
+  survival(): Figure[] {
+    const of = (end: Call['end']) => this.done.filter(({ call }) => call.end === end);
+    const served = of('served');
+    const differing = served.filter(({ errand, call }) => !isAlike(call, this.undisturbed.get(errand)));
+    const [lost] = of('lost');
+    const [differs] = differing;
+    return [
+      exactly(`calls that survive, of ${this.done.length}`, served.length, this.done.length),
+      exactly('calls that end with other information than undisturbed', differing.length, 0),
+      ...(lost ? [told('why a line broke', lost.call.because ?? '')] : []),
+      ...(differs ? [told('heard instead', differs.call.wanted.at(-1) ?? '')] : []),
+    ];
+  }
+
+  /** Longest answer to a step asked from a time on. */
+  slowestStep(sinceMs = 0): Figure {
+    const took = this.steps().flatMap(({ askedAt, tookMs }) => (askedAt >= sinceMs ? [tookMs] : []));
+    return atMost('the slowest answer', Math.max(0, ...took) / 1_000, 4, ' s');
+  }
+
+  /** How often clients were told "not available now". */
+  get unavailable(): number {
+    return this.calls.reduce((sum, call) => sum + call.unavailable, 0);
+  }
+
+  /** Every step of the calls that are over. */
+  steps(): Call['steps'] {
+    return this.calls.flatMap(({ steps }) => steps);
+  }
+
+  /** One client, one telephone: nobody keys in the PIN of a card twice at the same moment. */
+  private async callAgainAndAgain(errand: Errand, primary: number): Promise<void> {
+    while (this.goesOn) {
+      this.underWay += 1;
+      const call = await new Customer(errand, this.thinkMs).call(provider(this.bank, primary));
+      this.underWay -= 1;
+      this.done.push({ errand, call });
+    }
+  }
+}
+
+/** A call that was never put off is word for word the undisturbed one; another has brought the same information. */
+function isAlike(call: Call, undisturbed: Call | undefined): boolean {
+  const compared = (one: Call | undefined) => (call.unavailable === 0 ? one?.transcript : one?.wanted);
+  return JSON.stringify(compared(call)) === JSON.stringify(compared(undisturbed));
+}

@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { atMost, type Figure, timed, told } from '../../figures.js';
+import { CallLoad } from '../call-load.js';
+import { everyonesErrands } from '../errands.js';
+import type { FaultCase, Run } from '../fault-case.js';
+
+/** F2: auth, accounts or cards is killed while clients call. */
+export const serviceDies: FaultCase = {
+  fault: 'F2',
+  title: 'auth, accounts or cards dies',
+  run: async ({ bank, size, random, say }: Run): Promise<Figure[]> => {
+    const kills = { small: 3, ci: 10, full: 150 }[size];
+    const names = bank.namesOf('auth', 'accounts', 'cards');
+    const load = await CallLoad.begin(bank, { errands: everyonesErrands(bank.clients, 6) });
+    const back: number[] = [];
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const name = random.oneOf(names);
+      await sleep(random.between(0, 500));
+      bank.kill(name);
+      const took = (await bank.untilReady(30, [name])) ?? Number.POSITIVE_INFINITY;
+      back.push(took);
+      say(`kill ${kill} of ${kills}: ${name} was back after ${took.toFixed(1)} s, ${load.calls.length} calls are over`);
+    }
+    await load.end();
+    return [
+      ...load.survival(),
+      timed(size, load.slowestStep()),
+      timed(size, atMost('back after', Math.max(...back), 3, ' s')),
+      told('told "not available now"', `${load.unavailable} times in ${load.steps().length} steps`),
+    ];
+  },
+};

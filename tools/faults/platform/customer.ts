@@ -1,0 +1,107 @@
+import type { PromptId } from '#libs/speech';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GatewayUnreachable } from '../../call/lines/post.js';
+import { type Heard, LineFault, type PhoneLine, type Stage } from '../../call/phone-line.js';
+
+/** What a client calls for, and what is pressed on the way there. */
+export interface Errand {
+  /** The number that is shown. */
+  readonly from: string;
+  /** Keys by what is offered: the first that was heard counts, so that one finds back from wherever a fault has led. */
+  readonly keys: readonly (readonly [heard: PromptId, keys: string])[];
+  /** The sentence for which one called. */
+  readonly wants: PromptId;
+  /** How often it is wanted before one hangs up. */
+  readonly times: number;
+}
+
+/** What became of a call. */
+export interface Call {
+  /** `served`: all that was wanted was heard. `agent`: handed to an agent unasked. `lost`: the line broke. */
+  readonly end: 'served' | 'agent' | 'lost';
+  /** Everything that was heard, turn by turn. */
+  readonly transcript: readonly string[];
+  /** The turns that brought what was wanted. */
+  readonly wanted: readonly string[];
+  /** How often "not available now" was heard. */
+  readonly unavailable: number;
+  /** How long each step took to be answered, in milliseconds, with the time it was asked at. */
+  readonly steps: readonly { readonly askedAt: number; readonly tookMs: number; readonly isUnavailable: boolean }[];
+  /** Why the line broke. */
+  readonly because?: string;
+}
+
+/** A client is patient, and yet has a life: a call with more turns is given up as lost. */
+const MOST_TURNS = 400;
+
+const UNAVAILABLE: PromptId = 'error.information-unavailable';
+
+/** Somebody who wants to hear something, goes back to it after every "not available now", and does not tell two turns alike. */
+export class Customer {
+  private readonly transcript: string[] = [];
+  private readonly wanted: string[] = [];
+  private readonly steps: { askedAt: number; tookMs: number; isUnavailable: boolean }[] = [];
+  private unavailable = 0;
+
+  /** @param thinkMs between hearing and pressing, milliseconds. */
+  constructor(
+    private readonly errand: Errand,
+    private readonly thinkMs = 0,
+  ) {}
+
+  /** The whole call, from answer to hang-up. Never fails: a line that breaks is an end like another. */
+  async call(stage: Stage): Promise<Call> {
+    const line = stage.dial(this.errand.from);
+    try {
+      return this.ended(await this.talk(line));
+    } catch (error) {
+      if (!(error instanceof LineFault) && !(error instanceof GatewayUnreachable)) throw error;
+      return { ...this.ended('lost'), because: error.message };
+    }
+  }
+
+  private async talk(line: PhoneLine): Promise<Call['end']> {
+    let heard = await this.timed(() => line.start());
+    while (this.wanted.length < this.errand.times) {
+      if (heard.awaits.kind !== 'keys')
+        return heard.awaits.kind === 'transfer' ? 'agent' : this.lost('the bank hung up');
+      if (this.steps.length > MOST_TURNS)
+        return this.lost(`it did not get anywhere: ${this.transcript.slice(-3).join(' / ')}`);
+      if (this.thinkMs > 0) await sleep(this.thinkMs);
+      const keys = this.keysFor(heard);
+      heard = await this.timed(() => line.press(keys));
+    }
+    await line.hangUp();
+    return 'served';
+  }
+
+  private lost(because: string): never {
+    throw new LineFault(because);
+  }
+
+  private keysFor({ parts }: Heard): string {
+    const prompts = new Set(parts.flatMap(({ prompt, alsoReads = [] }) => [prompt, ...alsoReads]));
+    const [, keys] = this.errand.keys.find(([prompt]) => prompts.has(prompt)) ?? [];
+    return keys ?? this.lost(`nobody knows what to press after: ${this.transcript.at(-1) ?? 'nothing'}`);
+  }
+
+  /** @returns the last turn, which is where the call stands. */
+  private async timed(ask: () => Promise<Heard[]>): Promise<Heard> {
+    const askedAt = Date.now();
+    const began = performance.now();
+    const turns = await ask();
+    const tookMs = performance.now() - began;
+    const prompts = turns.flatMap(({ parts }) => parts.map(({ prompt }) => prompt));
+    const isUnavailable = prompts.includes(UNAVAILABLE);
+    this.steps.push({ askedAt, tookMs, isUnavailable });
+    if (isUnavailable) this.unavailable += 1;
+    for (const { parts } of turns) this.transcript.push(parts.map(({ text }) => text).join(' '));
+    if (prompts.includes(this.errand.wants)) this.wanted.push(this.transcript.at(-1) ?? '');
+    return turns.at(-1) ?? this.lost('nothing was said');
+  }
+
+  private ended(end: Call['end']): Call {
+    const { transcript, wanted, unavailable, steps } = this;
+    return { end, transcript, wanted, unavailable, steps };
+  }
+}

@@ -1,0 +1,241 @@
+import { Pool, type QueryResultRow } from 'pg';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Steps } from '../../bootstrap/steps.mjs';
+import { importDemo } from '../../import-demo/main.js';
+import { type App, APPS } from '../../start/apps.js';
+import { Bank } from '../../start/bank.js';
+import { ensurePassword } from '../../start/key-files.js';
+import { type BankParts, builtParts } from '../../start/parts.js';
+import { freePort, isFree } from '../../start/ports.js';
+import { BANK_DATABASE, databaseUrl } from '../../start/postgres/bank-database.js';
+import { waitUntil } from '../../start/processes/wait-until.js';
+import { PORTS_APART, type Replica, replicasOf } from '../../start/replicas.js';
+import { healthPortVariable, places, readStartSettings, type StartSettings } from '../../start/settings.js';
+import { bankOf, type Client, someClients } from './clients.js';
+
+/** The build: the folder this runs in when it is built, else the one beside the sources. */
+const DIST = new URL(import.meta.url.endsWith('.ts') ? '../../../dist/' : '../../../', import.meta.url);
+const PORTS = [
+  ...['GATEWAY_PORT', 'ADMIN_PORT', 'AGI_PORT', 'NATS_PORT', 'POSTGRES_PORT', 'SMTP_PORT', 'MAIL_UI_PORT'],
+  ...APPS.map(healthPortVariable),
+];
+const LOOK_MS = 20;
+const DATABASE_BACK_MS = 60_000;
+
+/** How a bank under fire differs from the one `npm start -- --replicas 2` gives. */
+export interface Differences {
+  readonly replicas?: number;
+  readonly clients?: readonly Client[];
+  /** Settings of the apps, as a user would set them. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What stands between its processes and their servers or their clock. */
+  readonly altered?: BankParts['altered'];
+}
+
+/**
+ * The whole bank as `npm start -- --replicas 2` runs it, on free ports and a folder of its own, whose processes can be
+ * killed, told to end, frozen and held down by name: `auth`, `auth-2`, `gateway`, `NATS`, `PostgreSQL`. Whatever ends is
+ * started again as it would be for a user.
+ */
+export class SupervisedBank {
+  /** What `npm start` would have said. */
+  readonly screen: string[];
+  private readonly admin: Pool;
+
+  private constructor(
+    private readonly bank: Bank,
+    readonly settings: StartSettings,
+    /** Whom it knows. */
+    readonly clients: readonly Client[],
+    screen: string[],
+  ) {
+    this.screen = screen;
+    const password = ensurePassword(places(settings.dataDir).secrets, 'database/postgres.password');
+    const at = { host: '127.0.0.1', port: settings.postgresPort, database: BANK_DATABASE };
+    const connectionString = databaseUrl(at, 'postgres', password);
+    this.admin = new Pool({ connectionString, max: 4, connectionTimeoutMillis: 1_000 });
+    // Connections die with the server; the next query says so.
+    this.admin.on('error', () => undefined);
+  }
+
+  /** @throws Problem when it does not come up; then nothing is left of it. */
+  static async start({
+    replicas = 2,
+    clients = someClients(10),
+    environment = {},
+    altered,
+  }: Differences = {}): Promise<SupervisedBank> {
+    const dataDir = mkdtempSync(join(tmpdir(), 'platform-faults-'));
+    // The database runs as another user when we are root.
+    chmodSync(dataDir, 0o711);
+    const usersOwn = {
+      PATH: process.env['PATH'] ?? '',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      PIN_BCRYPT_COST: '10',
+      GATEWAY_MAX_CONNECTIONS_PER_ADDRESS: '2000',
+      ...environment,
+      ...(await somePorts(replicas)),
+    };
+    const settings = readStartSettings(usersOwn, dataDir, ['--replicas', String(replicas)]);
+    const screen: string[] = [];
+    const bankFile = join(dataDir, 'bank.json');
+    writeFileSync(bankFile, JSON.stringify(bankOf(clients)));
+    const parts: BankParts = {
+      ...builtParts(DIST, fileURLToPath(new URL('../', DIST)).replace(/\/$/, '')),
+      importDemo: (options) => importDemo({ ...options, bankFile }),
+      ...(altered ? { altered } : {}),
+    };
+    const bank = new Bank(settings, parts, new Steps({ write: (text) => screen.push(text.trimEnd()) }), usersOwn);
+    try {
+      await bank.start();
+      return new SupervisedBank(bank, settings, clients, screen);
+    } catch (error) {
+      await bank.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** Where calls come in: the account's address, and its fallback address. */
+  get gateways(): readonly string[] {
+    return this.replicas(['gateway']).map(({ settings }) => `http://127.0.0.1:${settings.gatewayPort}`);
+  }
+
+  /** Names of all processes of these apps. */
+  namesOf(...apps: readonly App[]): string[] {
+    return this.replicas(apps).map(({ name }) => name);
+  }
+
+  /** @throws Error when there is no such process. */
+  pidOf(name: string): number {
+    const { pid } = this.bank.process(name);
+    if (pid === undefined) throw new Error(`${name} does not run`);
+    return pid;
+  }
+
+  /** kill -9; it is started again by itself. */
+  kill(name: string): void {
+    process.kill(this.pidOf(name), 'SIGKILL');
+  }
+
+  /** SIGTERM, as a rolling restart sends it; it is started again by itself. @returns seconds until it had ended. */
+  async terminate(name: string, withinSeconds = 15): Promise<number | undefined> {
+    const pid = this.pidOf(name);
+    process.kill(pid, 'SIGTERM');
+    return this.until(() => this.bank.process(name).pid !== pid || !runs(pid), withinSeconds);
+  }
+
+  /** Nothing of it runs on until it is thawed: of PostgreSQL, all its processes. */
+  freeze(name: string): void {
+    for (const pid of withDescendants(this.pidOf(name))) process.kill(pid, 'SIGSTOP');
+  }
+
+  thaw(name: string): void {
+    for (const pid of withDescendants(this.pidOf(name))) process.kill(pid, 'SIGCONT');
+  }
+
+  /** Ends it at once, and keeps it from coming back. */
+  async holdDown(name: string): Promise<void> {
+    await this.bank.process(name).stop(0);
+  }
+
+  /** Lets it come back. */
+  async letUp(name: string): Promise<void> {
+    await this.bank.process(name).resume();
+  }
+
+  /** Whether an app says that it is ready. */
+  async isReady(name: string): Promise<boolean> {
+    const replica = replicasOf(this.settings).find((one) => one.name === name);
+    if (!replica) throw new Error(`${name} has no health to ask for`);
+    const url = `http://127.0.0.1:${replica.settings.healthPorts[replica.app]}/health/ready`;
+    return fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+
+  /** Waits until every app is ready. @returns seconds; `undefined`: not within the bound. */
+  untilReady(withinSeconds: number, names = this.namesOf(...APPS)): Promise<number | undefined> {
+    return this.until(
+      async () => (await Promise.all(names.map((name) => this.isReady(name)))).every(Boolean),
+      withinSeconds,
+    );
+  }
+
+  /** Waits until a condition holds. @returns how many seconds that took; `undefined`: it did not within the bound. */
+  async until(holds: () => boolean | Promise<boolean>, withinSeconds: number): Promise<number | undefined> {
+    const began = performance.now();
+    const settled = await waitUntil(holds, { withinMs: withinSeconds * 1_000, everyMs: LOOK_MS });
+    return settled ? (performance.now() - began) / 1_000 : undefined;
+  }
+
+  /** Rows, from a database that may be away for a moment. */
+  async sql<Row extends QueryResultRow>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const giveUpAt = Date.now() + DATABASE_BACK_MS;
+    for (;;) {
+      try {
+        return (await this.admin.query<Row>(text, [...parameters])).rows;
+      } catch (error) {
+        if (Date.now() > giveUpAt) throw error;
+        await sleep(LOOK_MS);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.admin.end();
+    await this.bank.stop();
+    rmSync(this.settings.dataDir, { recursive: true, force: true });
+  }
+
+  private replicas(apps: readonly App[]): Replica[] {
+    return replicasOf(this.settings).filter(({ app }) => apps.includes(app));
+  }
+}
+
+/** For each variable a port of its own, of which those of the further replicas are free too. */
+async function somePorts(replicas: number): Promise<Record<string, string>> {
+  const taken = new Set<number>();
+  const chosen: Record<string, string> = {};
+  for (const name of PORTS) {
+    for (;;) {
+      const first = await freePort();
+      const wanted = Array.from({ length: replicas }, (_, index) => first + index * PORTS_APART);
+      const free = await Promise.all(wanted.map(async (port) => !taken.has(port) && (await isFree(port))));
+      if (!free.every(Boolean)) continue;
+      for (const port of wanted) taken.add(port);
+      chosen[name] = String(first);
+      break;
+    }
+  }
+  return chosen;
+}
+
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** A process and all that it started: a database has one for each connection, each in a group of its own. */
+function withDescendants(root: number): number[] {
+  const parents = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const found = [root];
+  for (const parent of found)
+    found.push(...parents.flatMap(([pid, ppid]) => (ppid === parent && pid !== undefined ? [pid] : [])));
+  return found;
+}
