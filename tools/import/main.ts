@@ -6,6 +6,8 @@ import {
   type ImportReport,
   type ImportStatus,
   OnError,
+  type SendRows,
+  UploadFolder,
 } from '#libs/bank-import';
 import { ConfirmAccounts, ConfirmCards } from '#libs/contracts';
 import { ask, connectToBus, RequestRefused, ServiceUnavailable } from '#libs/messaging';
@@ -18,6 +20,7 @@ import type { z } from 'zod';
 import { orOneSentence, Problem } from '../bootstrap/problem.mjs';
 import { accessToBus } from '../start/access-to-bus.js';
 import { places, readStartSettings } from '../start/settings.js';
+import { UploadsLoader } from './load-uploads.js';
 import { sendingOver } from './send-rows.js';
 
 const USAGE = `npm run import -- <file>     loads a file of the bank's data; docs/import.md shows each kind
@@ -26,24 +29,53 @@ const USAGE = `npm run import -- <file>     loads a file of the bank's data; doc
   --format <ndjson|csv>        default: as the file's name ends
   --on-error <refuse|skip>     refuse: one bad row, and nothing of the file is stored (default); skip: bad rows are left out
   --resume                     goes on where an import of this file was cut short
-  --confirm                    afterwards, what the service holds is right as of the beginning of this import`;
+  --confirm                    afterwards, what the service holds is right as of the beginning of this import
+
+npm run import -- --uploads    checks what is uploaded to the administration and loads what a second person approved, until
+                               it is stopped (npm start runs it); with --once until nothing is left to do`;
 
 const CONNECT_MS = 3_000;
 
 /** What `npm run import` does. */
 async function main(): Promise<void> {
-  const { file, kind, format, onError, resume, confirm } = typed();
+  const values = parsed();
   const settings = readStartSettings(process.env, process.cwd());
-  const { imports, keysOf } = places(settings.dataDir);
   const bus = await connected(connectToBus(accessToBus('importer', settings, process.env), 'import'));
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const { imports, keysOf, uploads } = places(settings.dataDir);
+  const send = sendingOver(bus, keysOf('importer'));
+  if (!values.uploads) return loadOne(typed(values), { bus, send, imports, stop });
+  const parts = {
+    folder: new UploadFolder(process.env['ADMIN_IMPORTS_DIR'] || uploads),
+    work: join(imports, 'uploads'),
+    send,
+    confirm: (kind: ImportKind, asOf: Date) => confirmKind(bus, kind, asOf),
+    say: (line: string) => console.log(`${new Date().toISOString()} ${line}`),
+  };
+  try {
+    await new UploadsLoader(parts).run(stop.signal, { once: values.once });
+  } finally {
+    await bus.close();
+  }
+}
+
+/** Where one file is loaded to. */
+interface Place {
+  readonly bus: NatsConnection;
+  readonly send: SendRows;
+  readonly imports: string;
+  readonly stop: AbortController;
+}
+
+async function loadOne(given: ReturnType<typeof typed>, { bus, send, imports, stop }: Place): Promise<void> {
+  const { file, kind, format, onError, resume, confirm } = given;
   const began = new Date();
   try {
     const say = sayProgress();
     const journal = join(imports, journalOf(file, kind));
     const options = { file, kind, format, onError, journal, resume, onProgress: say, signal: stop.signal };
-    const report = await importFile(options, sendingOver(bus, keysOf('importer')));
+    const report = await importFile(options, send);
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
     show(report);
     if (report.phase === 'done' && confirm) await confirmKind(bus, kind, began);
@@ -54,10 +86,9 @@ async function main(): Promise<void> {
   }
 }
 
-function typed() {
-  const { values, positionals } = parsed();
-  const [file, ...others] = positionals;
-  if (file === undefined || others.length > 0) throw new Problem(USAGE);
+function typed(values: ReturnType<typeof parsed>) {
+  const { file } = values;
+  if (file === undefined) throw new Problem(USAGE);
   return {
     file: resolve(file),
     kind: values.kind === undefined ? kindOf(file) : choice('--kind', ImportKind, values.kind),
@@ -72,13 +103,20 @@ function parsed() {
   try {
     const text = { type: 'string' } as const;
     const flag = { type: 'boolean', default: false } as const;
-    return parseArgs({
-      options: { kind: text, format: text, 'on-error': { ...text, default: 'refuse' }, resume: flag, confirm: flag },
+    const onError = { ...text, default: 'refuse' } as const;
+    const { values, positionals } = parseArgs({
+      options: {
+        ...{ kind: text, format: text, 'on-error': onError, resume: flag, confirm: flag },
+        ...{ uploads: flag, once: flag },
+      },
       allowPositionals: true,
     });
+    const [file, ...others] = positionals;
+    if (others.length === 0 && values.uploads === (file === undefined)) return { ...values, file };
   } catch {
-    throw new Problem(USAGE);
+    // Told below.
   }
+  throw new Problem(USAGE);
 }
 
 function choice<Choice extends string>(flag: string, type: z.ZodType<Choice>, text: string): Choice {

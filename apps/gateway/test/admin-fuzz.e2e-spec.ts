@@ -3,6 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { randomInt, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { eventually, startBank, type TestBank } from '../../../test/harness/index.js';
 import { EVERY_ROLE } from '../src/administration/routes/role.js';
@@ -27,6 +30,9 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
+/** How a file is sent. */
+const FILE = 'application/octet-stream';
+
 /** One request, as it is sent. */
 interface Shot {
   readonly path: string;
@@ -41,12 +47,13 @@ describe('the administration answers whatever it is asked', () => {
   let member: Member;
   /** Another session, to be signed out again and again. */
   let leaving: Member;
+  const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
 
   beforeAll(async () => {
     bank = await startBank({
       services: ['auth', 'notifications', 'gateway'],
       data: 'empty',
-      environment: { gateway: { ADMIN: 'on', ADMIN_DATABASE_CONNECTIONS: '10' } },
+      environment: { gateway: { ADMIN: 'on', ADMIN_IMPORTS_DIR: folder, ADMIN_DATABASE_CONNECTIONS: '10' } },
     });
     staff = await TestStaff.of(bank);
     const { userId } = await staff.create('fuzz', ...EVERY_ROLE);
@@ -56,6 +63,7 @@ describe('the administration answers whatever it is asked', () => {
   afterAll(async () => {
     await staff.close();
     await bank.stop();
+    rmSync(folder, { recursive: true });
   });
 
   it(`${REQUESTS} requests made from the document: no 5xx, no answer outside its schema`, async () => {
@@ -117,6 +125,7 @@ function shotsAt(
   { path, method, operation: { parameters = [], requestBody } }: { path: string; method: string; operation: Operation },
 ): fc.Arbitrary<Shot> {
   const bodySchema = requestBody?.content['application/json']?.schema;
+  const takesFile = requestBody?.content[FILE] !== undefined;
   const raw = fc.constantFrom(
     '',
     '{',
@@ -137,7 +146,13 @@ function shotsAt(
       ),
     );
   const body = (isWrong: boolean) =>
-    bodySchema === undefined ? fc.constant(undefined) : isWrong ? fuzz.malformed(bodySchema) : fuzz.valid(bodySchema);
+    takesFile
+      ? fc.constantFrom('', '{}', 'sourceId,pin\n1,4826\n', 'x'.repeat(isWrong ? 70_000 : 60))
+      : bodySchema === undefined
+        ? fc.constant(undefined)
+        : isWrong
+          ? fuzz.malformed(bodySchema)
+          : fuzz.valid(bodySchema);
   return fc.oneof(
     ...['right', 'right', 'params', 'query', 'body', 'headers', 'raw'].map((spoilt) =>
       fc
@@ -148,7 +163,7 @@ function shotsAt(
           value: body(spoilt === 'body'),
           raw,
         })
-        .map((given) => shotOf(path, { ...given, spoilt, mayHaveBody: method !== 'get' })),
+        .map((given) => shotOf(path, { ...given, spoilt, mayHaveBody: method !== 'get', takesFile })),
     ),
   );
 }
@@ -163,6 +178,7 @@ function shotOf(
     raw: string;
     spoilt: string;
     mayHaveBody: boolean;
+    takesFile: boolean;
   },
 ): Shot {
   const { params, query, kept, value, raw, spoilt } = given;
@@ -173,11 +189,13 @@ function shotOf(
   const search = new URLSearchParams(
     Object.fromEntries(chosen.map(([name, one]) => [name, wellFormed(one)])),
   ).toString();
-  const text = spoilt === 'raw' ? raw : value === undefined ? undefined : JSON.stringify(value);
+  const text =
+    spoilt === 'raw' ? raw : value === undefined ? undefined : given.takesFile ? (value as string) : JSON.stringify(value);
+  const type = given.takesFile ? FILE : 'application/json';
   return {
     path: search === '' ? filled : `${filled}?${search}`,
     headers: {
-      ...(text === undefined ? {} : { 'content-type': spoilt === 'headers' ? 'text/plain' : 'application/json' }),
+      ...(text === undefined ? {} : { 'content-type': spoilt === 'headers' ? 'text/plain' : type }),
       'idempotency-key': spoilt === 'headers' ? 'x' : randomUUID(),
     },
     // A request that is read cannot have a body.

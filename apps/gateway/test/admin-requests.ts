@@ -12,3 +12,9 @@ export function examplePath({ path, query, examples }: AnyRoute): string {
   const needsTimes = 'from' in ((query as { shape?: object }).shape ?? {}) && path === '/statistics';
   return needsTimes ? `${filled}?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z` : filled;
 }
+
+/** What is sent to a route: the body of its example, or a file of one byte. */
+export function exampleBody({ takesFile, examples }: AnyRoute): { body?: unknown; file?: string } {
+  if (takesFile) return { file: 'x' };
+  return examples.body === undefined ? {} : { body: examples.body };
+}

@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KeyFolder } from '#libs/config';
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startBank, type TestBank } from '../../../test/harness/index.js';
 import { Role } from '../src/administration/routes/role.js';
 import { mayUse } from '../src/administration/routes/route-table.js';
 import { signInKeys } from '../src/administration/sign-in/keys.js';
-import { examplePath, ROUTES } from './admin-requests.js';
+import { exampleBody, examplePath, ROUTES } from './admin-requests.js';
 import { send, TestStaff } from './admin-staff.js';
 
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -15,12 +18,13 @@ describe('S39 and F38: each route answers as the table of roles says', () => {
   let bank: TestBank;
   let staff: TestStaff;
   const users = new Map<Role, string>();
+  const folder = mkdtempSync(join(tmpdir(), 'uploads-'));
 
   beforeAll(async () => {
     bank = await startBank({
       services: ['auth', 'notifications', 'gateway'],
       data: 'empty',
-      environment: { gateway: { ADMIN: 'on' } },
+      environment: { gateway: { ADMIN: 'on', ADMIN_IMPORTS_DIR: folder } },
     });
     staff = await TestStaff.of(bank);
     for (const role of Role.options) users.set(role, (await staff.create(role, role)).userId);
@@ -28,12 +32,13 @@ describe('S39 and F38: each route answers as the table of roles says', () => {
   afterAll(async () => {
     await staff.close();
     await bank.stop();
+    rmSync(folder, { recursive: true });
   });
 
   const request = (route: (typeof ROUTES)[number], token?: string) =>
     send(bank.adminUrl, route.method.toUpperCase(), examplePath(route), {
       ...(token === undefined ? {} : { token }),
-      ...(route.examples.body === undefined ? {} : { body: route.examples.body }),
+      ...exampleBody(route),
       key: randomUUID(),
     });
   const problem = (code: string) => `urn:phone-banking:problem:${code}`;

@@ -44,6 +44,14 @@ export class Member {
   put(path: string, body: unknown): Promise<Answer> {
     return send(this.url, 'PUT', path, { token: this.token, body });
   }
+
+  putFile(path: string, file: RequestInit['body']): Promise<Answer> {
+    return send(this.url, 'PUT', path, { token: this.token, file });
+  }
+
+  delete(path: string): Promise<Answer> {
+    return send(this.url, 'DELETE', path, { token: this.token });
+  }
 }
 
 /** One request below `/admin/v1`. */
@@ -51,17 +59,26 @@ export async function send(
   url: string,
   method: string,
   path: string,
-  more: { token?: string; body?: unknown; key?: string; headers?: Record<string, string> } = {},
+  more: {
+    token?: string;
+    body?: unknown;
+    /** Sent as it is, in the place of a body. */
+    file?: RequestInit['body'];
+    key?: string;
+    headers?: Record<string, string>;
+  } = {},
 ): Promise<Answer> {
   const response = await fetch(`${url}/admin/v1${path}`, {
     method,
     headers: {
       ...(more.token === undefined ? {} : { authorization: `Bearer ${more.token}` }),
       ...(more.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(more.file === undefined ? {} : { 'content-type': 'application/octet-stream' }),
       ...(more.key === undefined ? {} : { 'idempotency-key': more.key }),
       ...more.headers,
     },
     ...(more.body === undefined ? {} : { body: JSON.stringify(more.body) }),
+    ...(more.file === undefined ? {} : { body: more.file, duplex: 'half' }),
   });
   return {
     status: response.status,

@@ -30,7 +30,11 @@ export type ImportKind = z.output<typeof ImportKind>;
 /** Kinds with a secret in every row, which leaves the importer only sealed; the others go to a service as they are. */
 export const SECRET_KINDS = ['card-credentials', 'recipients'] as const satisfies readonly ImportKind[];
 export type SecretKind = (typeof SECRET_KINDS)[number];
-export type OpenKind = Exclude<ImportKind, SecretKind>;
+/** Kinds without a secret; they go to a service as they are. */
+export const OpenKind = ImportKind.exclude(SECRET_KINDS);
+export type OpenKind = z.output<typeof OpenKind>;
+/** Fields of the kinds with secrets, in the clear: a file of another kind that has one is a mistake worth stopping at. */
+export const SECRET_FIELDS: readonly string[] = ['pan', 'pin', 'statementPassword'];
 
 const Digits = (least: number, most: number) => z.string().regex(new RegExp(`^\\d{${least},${most}}$`));
 
@@ -64,6 +68,8 @@ export interface RowForm {
   readonly numbers?: readonly string[];
   /** Text that may be empty; any other empty column is no value. */
   readonly texts?: readonly string[];
+  /** Those of {@link SECRET_FIELDS} that belong here. */
+  readonly secrets?: readonly string[];
   /** A field no two rows of a file may share, whoever they are about. */
   readonly unique?: string;
 }
@@ -78,9 +84,15 @@ export const ROW_FORMS: Readonly<Record<ImportKind, RowForm>> = {
     schema: CardCredentialRow,
     switches: ['supplementary'],
     numbers: ['pinVersion'],
+    secrets: ['pan', 'pin'],
     unique: 'pan',
   },
-  recipients: { schema: RecipientRow, switches: ['emailUndeliverable'], texts: ['name'] },
+  recipients: {
+    schema: RecipientRow,
+    switches: ['emailUndeliverable'],
+    texts: ['name'],
+    secrets: ['statementPassword'],
+  },
 };
 
 /** The request that takes each kind without secrets. */

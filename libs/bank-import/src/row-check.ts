@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import type { ImportRow, RowForm } from './kinds.js';
-import type { ReadRow } from './read-rows.js';
+import { type ImportRow, type RowForm, SECRET_FIELDS } from './kinds.js';
+import { ImportFileError, type ReadRow } from './read-rows.js';
 
 /** A row of the right form, or why it is none. */
 export type CheckedRow =
@@ -13,8 +13,10 @@ export class RowCheck {
 
   constructor(private readonly form: RowForm) {}
 
+  /** @throws ImportFileError when the row has card numbers or PINs where none belong: nothing of such a file is used. */
   of(read: ReadRow): CheckedRow {
     if ('problem' in read) return read;
+    this.refuseSecrets(read.value, read.line);
     const parsed = this.form.schema.safeParse(read.value);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -26,6 +28,15 @@ export class RowCheck {
   /** A row that was dealt with in an earlier run. */
   seen(read: ReadRow): void {
     if (this.form.unique !== undefined) this.of(read);
+  }
+
+  private refuseSecrets(value: unknown, line: number): void {
+    if (typeof value !== 'object' || value === null) return;
+    const found = SECRET_FIELDS.find((name) => Object.hasOwn(value, name) && !this.form.secrets?.includes(name));
+    if (found !== undefined)
+      throw new ImportFileError(
+        `line ${line}: a file of this kind has no field ${found}; erase it, and see docs/import.md`,
+      );
   }
 
   private own(value: unknown, sourceId: string): CheckedRow | undefined {

@@ -4,10 +4,11 @@ import type { FastifyReply } from 'fastify';
 import { AddressList } from '../address-list.js';
 import { limitConnections } from '../http-server.js';
 import type { AdministrationSettings } from './administration.config.js';
+import { setDeadline } from './routes/deadline.js';
 import { Problem } from './routes/problem.js';
 import { sendProblem } from './routes/problem.filter.js';
 
-/** The largest body read, and all headers of a request together; bytes. */
+/** The largest body read whole, and all headers of a request together; bytes. */
 const MOST_BODY_BYTES = 64 * 1_024;
 const MOST_HEADER_BYTES = 16 * 1_024;
 
@@ -20,12 +21,12 @@ const SOCKET_MS = 60_000;
 /** Nothing is shown in a frame, run or fetched unless a page says otherwise for itself. */
 const CONTENT_POLICY = { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"], 'base-uri': ["'none'"] };
 
-/** The HTTP server that staff reach; apart from the one for providers (S22). Bodies arrive as bytes. */
+/** The HTTP server that staff reach; apart from the one for providers (S22). Bodies arrive as bytes, files as streams. */
 export async function createAdminServer(settings: AdministrationSettings): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: MOST_BODY_BYTES,
-    requestTimeout: REQUEST_MS,
+    // A file may take longer than Node would let any request: each has a deadline of its own below.
     connectionTimeout: SOCKET_MS,
     keepAliveTimeout: IDLE_MS,
     return503OnClosing: false,
@@ -39,6 +40,17 @@ export async function createAdminServer(settings: AdministrationSettings): Promi
   const server = adapter.getInstance();
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  // Files come as they are; nothing is read of them before the guard has let the request in.
+  server.addContentTypeParser('application/octet-stream', (_request, file, done) => done(null, file));
+  server.addHook('onRequest', (request, _reply, done) => {
+    setDeadline(request.raw, REQUEST_MS);
+    done();
+  });
+  // Whoever was answered before all of a file had come does not go on for long.
+  server.addHook('onSend', (request, _reply, payload, done) => {
+    if (!request.raw.complete) setDeadline(request.raw, REQUEST_MS);
+    done(null, payload);
+  });
   await server.register(helmet, {
     strictTransportSecurity: false,
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT_POLICY },

@@ -16,6 +16,8 @@ export const AdministrationSettings = z.object({
   ADMIN_MAX_CONNECTIONS: whole(1, 10_000, 200),
   ADMIN_MAX_CONNECTIONS_PER_ADDRESS: whole(1, 10_000, 64),
   ADMIN_DATABASE_CONNECTIONS: whole(1, 50, 5),
+  /** Where uploaded files of the bank's data wait for the importer; unset: they are taken by `npm run import` alone. */
+  ADMIN_IMPORTS_DIR: z.string().min(1).optional(),
   /** The bank's identity provider; unset: users of our own (`npm run admin`). */
   ADMIN_OIDC_ISSUER: z.url().optional(),
   /** Whom its access tokens are for. */

@@ -1,8 +1,10 @@
 import type { Type } from '@nestjs/common';
+import { AuditRowsController } from './audit-rows/audit-rows.controller.js';
 import { CallsController } from './calls/calls.controller.js';
 import { ClientsController } from './clients/clients.controller.js';
 import { DeliveriesController } from './deliveries/deliveries.controller.js';
 import { DocumentsController } from './documents/documents.controller.js';
+import { ImportsController } from './imports/imports.controller.js';
 import { LocksController } from './locks/locks.controller.js';
 import { PageController } from './page/page.controller.js';
 import { ProposalsController } from './proposals/proposals.controller.js';
@@ -18,8 +20,10 @@ export const ADMIN_CONTROLLERS: readonly Type[] = [
   ClientsController,
   ProposalsController,
   DeliveriesController,
+  ImportsController,
   SettingsController,
   UsersController,
+  AuditRowsController,
   DocumentsController,
   PageController,
 ];

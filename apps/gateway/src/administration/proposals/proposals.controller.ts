@@ -48,5 +48,6 @@ export class ProposalsController {
 /** The audit trail keeps what was changed, before and after. */
 function factsOf({ change, subjectId, reason }: Proposal): AuditFacts {
   const subject = `${change.kind}:${subjectId}`;
+  if (change.kind === 'import') return { subject, reason, after: change.file };
   return 'after' in change ? { subject, reason, before: change.before, after: change.after } : { subject, reason };
 }

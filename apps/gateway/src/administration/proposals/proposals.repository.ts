@@ -1,14 +1,22 @@
-import type { DataSource } from 'typeorm';
+import type { Upload } from '#libs/bank-import';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { TimedPlace } from '../routes/paging.js';
 import type { Actor, Role } from '../routes/role.js';
 import { Problem } from '../routes/problem.js';
+
+/** A file of the bank's data as it was checked; the importer loads these bytes and no others. */
+export interface ProposedFile extends Pick<Upload, 'kind' | 'format' | 'onError' | 'bytes' | 'sha256'> {
+  readonly rows: number;
+  readonly refused: number;
+}
 
 /** What is proposed, and about whom or what. */
 export type Change =
   | { readonly kind: 'client-phones'; readonly before: readonly string[]; readonly after: readonly string[] }
   | { readonly kind: 'client-email'; readonly before: string | null; readonly after: string | null }
   | { readonly kind: 'card-total' }
-  | { readonly kind: 'user-roles'; readonly before: readonly Role[]; readonly after: readonly Role[] };
+  | { readonly kind: 'user-roles'; readonly before: readonly Role[]; readonly after: readonly Role[] }
+  | { readonly kind: 'import'; readonly file: ProposedFile };
 export type ProposalKind = Change['kind'];
 
 /** How far a proposal has come; `approved`: its change is under way, or a service did not answer. */
@@ -93,15 +101,25 @@ export class ProposalsRepository {
   }
 
   /** From approved: how the change went. */
-  async settle(id: string, state: 'applied' | 'failed', outcome: string): Promise<boolean> {
+  async settle(
+    id: string,
+    state: 'applied' | 'failed',
+    outcome: string,
+    manager: Pick<EntityManager, 'query'> = this.dataSource.manager,
+  ): Promise<boolean> {
     return this.changed(
       `UPDATE admin_proposals SET state = $2, outcome = $3 WHERE id = $1 AND state = 'approved' RETURNING id`,
-      [id, state, outcome],
+      [id, state, outcome.slice(0, 500)],
+      manager,
     );
   }
 
-  private async changed(statement: string, parameters: unknown[]): Promise<boolean> {
-    const [rows] = await this.dataSource.query<[unknown[], number]>(statement, parameters);
+  private async changed(
+    statement: string,
+    parameters: unknown[],
+    manager: Pick<EntityManager, 'query'> = this.dataSource.manager,
+  ): Promise<boolean> {
+    const [rows] = await manager.query<[unknown[], number]>(statement, parameters);
     return rows.length === 1;
   }
 }

@@ -1,3 +1,4 @@
+import { ImportFormat, OnError, OpenKind, Sha256 } from '#libs/bank-import';
 import { z } from 'zod';
 import { Next, PAGE } from '../routes/paging.js';
 import { defineRoute } from '../routes/route.js';
@@ -11,8 +12,8 @@ const State = z
 
 const SHAPE = {
   proposalId: z.uuid(),
-  kind: z.enum(['client-phones', 'client-email', 'card-total', 'user-roles']),
-  subjectId: z.uuid().meta({ description: 'The client, the card or the user' }),
+  kind: z.enum(['client-phones', 'client-email', 'card-total', 'user-roles', 'import']),
+  subjectId: z.uuid().meta({ description: 'The client, the card, the user or the uploaded file' }),
   state: State,
   reason: z.string(),
   proposedBy: z.string(),
@@ -35,6 +36,17 @@ export const ProposalDetail = z
       z.object({ before: z.string().nullable(), after: z.string().nullable() }),
     ),
     roles: z.object({ before: z.array(Role), after: z.array(Role) }).optional(),
+    file: z
+      .object({
+        kind: OpenKind,
+        format: ImportFormat,
+        onError: OnError,
+        bytes: z.int().min(0),
+        sha256: Sha256,
+        rows: z.int().min(0),
+        refused: z.int().min(0).meta({ description: 'Bad rows, which are left out' }),
+      })
+      .optional(),
   })
   .meta({ id: 'Proposal' });
 
@@ -92,8 +104,9 @@ export const ApproveProposal = defineRoute({
   tag: 'proposals',
   summary: 'Approve a change that somebody else proposed, which is then made',
   description:
-    'Changes of clients and cards are for security, those of roles for security and administrators; never for whoever ' +
-    'proposed them. When a service does not answer, send it again.',
+    'Changes of clients and cards, and files of the bank, are for security, changes of roles for security and administrators; ' +
+    'never for whoever proposed them. When a service does not answer, send it again. A file stays `approved` while the ' +
+    'importer loads it.',
   access: ['security', 'administrator'],
   effect: 'changes',
   ...ID,

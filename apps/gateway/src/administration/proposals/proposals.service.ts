@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { Problem } from '../routes/problem.js';
 import type { Actor, Role } from '../routes/role.js';
 import type { UsersRepository } from '../users/users.repository.js';
+import type { Uploads } from '../imports/uploads.js';
 import type { Change, Proposal, ProposalKind, ProposalsRepository } from './proposals.repository.js';
 
 /** Who may approve what (S34): never whoever proposed it. */
@@ -12,7 +13,11 @@ const APPROVERS: Readonly<Record<ProposalKind, readonly Role[]>> = {
   'client-email': ['security'],
   'card-total': ['security'],
   'user-roles': ['security', 'administrator'],
+  import: ['security'],
 };
+
+/** A change that is made while somebody waits for the answer. */
+type SmallChange = Exclude<Change, { kind: 'import' }>;
 
 /** Changes of what the bank trusts: proposed by one, approved by another, and then made (S34). */
 export class ProposalsService {
@@ -20,6 +25,7 @@ export class ProposalsService {
     private readonly proposals: ProposalsRepository,
     private readonly users: UsersRepository,
     private readonly bus: NatsConnection,
+    private readonly uploads: Pick<Uploads, 'handOver' | 'refuseUnchecked'>,
   ) {}
 
   /**
@@ -32,8 +38,14 @@ export class ProposalsService {
     if (proposal.proposedBy === actor.id) throw new Problem('same-person');
     if (!APPROVERS[proposal.change.kind].some((role) => actor.roles.includes(role))) throw new Problem('role-missing');
     const isTheirs = proposal.state === 'approved' && proposal.decidedBy === actor.id;
+    if (!isTheirs && proposal.change.kind === 'import') await this.uploads.refuseUnchecked(proposal.subjectId);
     if (!isTheirs && !(await this.proposals.decide(id, 'approved', actor))) throw decidedBefore();
-    const { state, outcome } = await this.apply(proposal, actor.name);
+    if (proposal.change.kind === 'import') {
+      // Loading takes its time: the importer tells how it went.
+      await this.uploads.handOver(await this.proposals.found(id));
+      return this.proposals.found(id);
+    }
+    const { state, outcome } = await this.apply(proposal, proposal.change, actor.name);
     await this.proposals.settle(id, state, outcome);
     return this.proposals.found(id);
   }
@@ -58,17 +70,18 @@ export class ProposalsService {
   /** Harmless to repeat: each service does what it finds done already once. */
   private async apply(
     proposal: Proposal,
+    change: SmallChange,
     approvedBy: string,
   ): Promise<{ state: 'applied' | 'failed'; outcome: string }> {
     try {
-      return { state: 'applied', outcome: await this.make(proposal, proposal.change, approvedBy) };
+      return { state: 'applied', outcome: await this.make(proposal, change, approvedBy) };
     } catch (error) {
       if (error instanceof RequestRefused) return { state: 'failed', outcome: FAILURES[error.code] ?? error.code };
       throw error;
     }
   }
 
-  private async make({ proposalId, subjectId, ...proposal }: Proposal, change: Change, approvedBy: string) {
+  private async make({ proposalId, subjectId, ...proposal }: Proposal, change: SmallChange, approvedBy: string) {
     const { reason, proposedByName: proposedBy } = proposal;
     switch (change.kind) {
       case 'client-phones': {

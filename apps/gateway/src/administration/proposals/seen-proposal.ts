@@ -27,6 +27,8 @@ export function detailOf(proposal: Proposal) {
       return { ...summary, email: { before: change.before, after: change.after } };
     case 'user-roles':
       return { ...summary, roles: { before: [...change.before], after: [...change.after] } };
+    case 'import':
+      return { ...summary, file: change.file };
     case 'card-total':
       return summary;
   }

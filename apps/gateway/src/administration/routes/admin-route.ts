@@ -8,6 +8,8 @@ import {
   SetMetadata,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import { liftDeadline } from './deadline.js';
 import type { Actor } from './role.js';
 import type { AnyRoute, BodyOf, ParamsOf, QueryOf, ReplyOf } from './route.js';
 
@@ -22,6 +24,8 @@ export interface Asked<R extends AnyRoute> {
   readonly commandId: string;
   /** Address the request came from. */
   readonly from: string;
+  /** The file that comes with a request, of a route that takes one; from then on it may take its time. */
+  readonly file: () => Readable;
   /** What the audit trail keeps of the change, over its parameters: about what, before, after. */
   readonly note: (facts: AuditFacts) => void;
 }
@@ -36,6 +40,13 @@ export interface AuditFacts {
 
 /** A request on its way through guard and interceptor. */
 export type AdminRequest = FastifyRequest & { admin?: { actor?: Actor; asked?: Asked<AnyRoute> } };
+
+/** The file of a request. @throws TypeError for a route that takes none. */
+export function fileOf(request: AdminRequest): Readable {
+  if (!(request.body instanceof Readable)) throw new TypeError('this route takes no file');
+  liftDeadline(request.raw);
+  return request.body;
+}
 
 const ROUTE = Symbol('admin-route');
 const PAGE = Symbol('admin-page');

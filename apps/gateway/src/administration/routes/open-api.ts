@@ -42,7 +42,7 @@ export function problemsOf(route: AnyRoute): ProblemCode[] {
   if (route.access !== 'public') codes.push('not-signed-in');
   if (Array.isArray(route.access)) codes.push('role-missing');
   if (route.path.includes('{')) codes.push('not-found');
-  if (hasBody(route)) codes.push('too-large', 'unsupported-media-type');
+  if (hasBody(route) || route.takesFile) codes.push('too-large', 'unsupported-media-type');
   if (needsKey(route)) codes.push('idempotency-key-missing', 'idempotency-key-reused', 'request-under-way');
   return [...new Set(codes)];
 }
@@ -69,6 +69,7 @@ function operationOf(route: AnyRoute): ZodOpenApiOperationObject {
     ...(hasBody(route)
       ? { requestBody: { required: true, content: { 'application/json': { schema: body, example: examples.body } } } }
       : {}),
+    ...(route.takesFile ? { requestBody: { required: true, content: { [route.takesFile]: {} } } } : {}),
     responses: {
       [`${route.status}`]: {
         description: 'Done as asked',

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { AdminRequest } from './admin-route.js';
 import { type Flaw, Problem } from './problem.js';
@@ -24,7 +25,7 @@ export function readRequest(route: AnyRoute, request: AdminRequest): ReadRequest
   const flaws: Flaw[] = [];
   const params = parsed(route.params, request.params, 'params', flaws);
   const query = parsed(route.query, request.query, 'query', flaws);
-  const body = hasBody(route) ? parsed(route.body, readJson(request), 'body', flaws) : refuseBody(request);
+  const body = hasBody(route) ? parsed(route.body, readJson(request), 'body', flaws) : withoutJson(route, request);
   if (flaws.length > 0) throw new Problem('bad-request', { flaws });
   return { params, query, body, key };
 }
@@ -47,12 +48,18 @@ function readJson(request: AdminRequest): unknown {
   }
 }
 
-function refuseBody(request: AdminRequest): Record<string, never> {
-  if (bytesOf(request).length === 0) return {};
+/** What a route without a JSON body gets for one. */
+function withoutJson({ takesFile }: AnyRoute, request: AdminRequest): Record<string, never> {
+  const { body } = request;
+  if (takesFile) {
+    if (body instanceof Readable) return {};
+    throw new Problem('unsupported-media-type');
+  }
+  if (!(body instanceof Readable) && bytesOf(request).length === 0) return {};
   throw new Problem('bad-request', { flaws: [{ where: 'body', what: 'is not expected here' }] });
 }
 
-/** Bodies arrive as bytes; nothing reads them before the guard has let the request in. */
+/** Bodies arrive as bytes, files as a stream; nothing reads them before the guard has let the request in. */
 function bytesOf({ body }: AdminRequest): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }

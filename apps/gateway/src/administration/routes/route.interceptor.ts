@@ -3,7 +3,7 @@ import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@
 import type { FastifyReply } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { firstValueFrom, from, type Observable } from 'rxjs';
-import { type AdminRequest, type Asked, type AuditFacts, routeOf } from './admin-route.js';
+import { type AdminRequest, type Asked, type AuditFacts, fileOf, routeOf } from './admin-route.js';
 import { problemOf } from './problem.filter.js';
 import { readRequest } from './read-request.js';
 import { type KeyedRequest, RepeatedRequests } from './repeated-requests.js';
@@ -49,6 +49,7 @@ export class RouteInterceptor implements NestInterceptor {
       actor,
       commandId: keyed ? RepeatedRequests.commandId(keyed) : randomUUID(),
       from: request.ip,
+      file: () => fileOf(request),
       note: (fact) => facts.push(fact),
     };
     request.admin = { ...request.admin, asked };

@@ -27,6 +27,7 @@ export const TAGS = {
   settings: 'Queues, hours, holidays, the emergency announcement, limits',
   users: 'Members of staff who may sign in',
   import: "The bank's data",
+  audit: 'Who did what',
 } as const;
 
 /** A route, declared once: guard, validation, document, table of roles and tests are made from it. */
@@ -50,6 +51,8 @@ export interface Route<
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** The body is a file of this media type, which the handler takes as it comes; there is no other. */
+  readonly takesFile?: 'application/octet-stream';
   readonly reply: Reply;
   /** Besides those that any route of its kind may answer with. */
   readonly problems: readonly ProblemCode[];
@@ -115,7 +118,7 @@ export function needsKey(route: Pick<AnyRoute, 'method' | 'effect'>): boolean {
   return route.method === 'post' && route.effect === 'changes';
 }
 
-/** Whether the route has a body. */
+/** Whether the route has a body that is JSON. */
 export function hasBody(route: Pick<AnyRoute, 'body'>): boolean {
   return route.body !== NOTHING;
 }
