@@ -5,7 +5,7 @@ import { Problem } from '../bootstrap/problem.mjs';
 import { APPS, type App } from './apps.js';
 import { ensurePassword } from './key-files.js';
 import { putAside } from './log-watch.js';
-import { greeting, isSupportedNats, startNats } from './nats.js';
+import { greeting, startNats } from './nats.js';
 import { asRole, BANK_DATABASE, databaseUrl, ensureDatabase } from './postgres/bank-database.js';
 import { clusterState, makeCluster } from './postgres/cluster.js';
 import { postgresUser } from './postgres/os-user.js';
@@ -94,8 +94,10 @@ async function judgeBus(urls: string, settings: StartSettings, say: (line: strin
   const { hostname, port } = readable(first);
   const heard = await greeting(hostname, Number(port === '' ? '4222' : port));
   if (!heard) throw new Problem(`No NATS server answers at ${hostname}:${port}: start it, or correct NATS_URL.`);
+  // Loaded by now, or soon: the demo is loaded over the bus.
+  const { isSupportedNats, OLDEST_SUPPORTED_NATS } = await import('#libs/messaging');
   if (isSupportedNats(heard.version)) return;
-  const old = `NATS ${heard.version} is older than the supported line (2.12.7)`;
+  const old = `NATS ${heard.version} is older than the supported line (${OLDEST_SUPPORTED_NATS})`;
   if (settings.profile === 'production') throw new Problem(`${old}: set NATS_URL to a newer server.`);
   say(`! ${old}: good for trying out on this machine, refused in production`);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { greeting, isSupportedNats } from './nats.js';
+import { greeting } from './nats.js';
 import { freePort } from './ports.js';
 
 async function heardFrom(said: string) {
@@ -29,15 +29,4 @@ describe('what a NATS server says of itself', () => {
   it('is nothing when nobody listens', async () => {
     expect(await greeting('127.0.0.1', await freePort())).toBeUndefined();
   });
-});
-
-it.each([
-  ['2.9.10', false],
-  ['2.12.6', false],
-  ['2.12.7', true],
-  ['2.14.0', true],
-  ['3.0.0', true],
-  ['1.4.1', false],
-])('S26: NATS %s may serve production: %s', (version, supported) => {
-  expect(isSupportedNats(version)).toBe(supported);
 });

@@ -91,16 +91,3 @@ function parsed(info: string): { version: string } | undefined {
     return undefined;
   }
 }
-
-/** Oldest version of the supported line (S26). */
-const OLDEST_SUPPORTED = [2, 12, 7] as const;
-
-/** Whether a server may serve production (S26). */
-export function isSupportedNats(version: string): boolean {
-  const parts = version.split('.').map((part) => Number.parseInt(part, 10));
-  for (const [index, wanted] of OLDEST_SUPPORTED.entries()) {
-    const part = parts[index] ?? 0;
-    if (part !== wanted) return part > wanted;
-  }
-  return true;
-}

@@ -28,6 +28,7 @@ describe('S25: how a process reaches the bus', () => {
         url: production.NATS_URL,
         user: 'cards',
         seed: new TextEncoder().encode(SEED),
+        supportedOnly: true,
       });
   });
 

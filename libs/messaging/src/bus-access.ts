@@ -31,7 +31,8 @@ export function busAccess(user: BusUser, settings: BusSettings): BusAccess {
     if (!tls && !onThisMachine(url))
       throw new ConfigurationError('the bus is on another machine: set NATS_CA_FILE, NATS_CERT_FILE and NATS_KEY_FILE');
   }
-  return { url, user, seed, ...(tls ? { tls } : {}) };
+  const supportedOnly = settings.PROFILE === 'production';
+  return { url, user, seed, supportedOnly, ...(tls ? { tls } : {}) };
 }
 
 /** A seed as `npm start`, `npm run nats` or NATS' own `nk` wrote it. */

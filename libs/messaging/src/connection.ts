@@ -10,6 +10,8 @@ export interface BusAccess {
   readonly seed?: Uint8Array | undefined;
   /** TLS both ways: files in PEM, read again at every connection. */
   readonly tls?: { readonly caFile: string; readonly certFile?: string; readonly keyFile?: string } | undefined;
+  /** A server of a line that is still mended, or none (S26): for production. */
+  readonly supportedOnly?: boolean;
 }
 
 /** What follows in a file is the end of the line. */

@@ -6,3 +6,4 @@ export * from './connection.js';
 export * from './events.js';
 export { RequestReader } from './request-reader.js';
 export { HEADER, MAX_MESSAGE_BYTES } from './wire.js';
+export * from './supported-server.js';

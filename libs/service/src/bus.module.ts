@@ -1,4 +1,4 @@
-import { type BusAccess, connectToBus } from '#libs/messaging';
+import { type BusAccess, connectService } from '#libs/messaging';
 import { type DynamicModule, Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 
@@ -22,7 +22,7 @@ export class BusModule {
   static forService(access: BusAccess): DynamicModule {
     return {
       module: BusModule,
-      providers: [{ provide: BUS, useFactory: () => connectToBus(access, `${access.user}-asks`) }, BusLifetime],
+      providers: [{ provide: BUS, useFactory: () => connectService(access, `${access.user}-asks`) }, BusLifetime],
       exports: [BUS],
     };
   }
