@@ -1,5 +1,5 @@
 # One build, one image for each app: docker build --target gateway --tag phone-banking/gateway .
-# Pin the base by digest where you build for production: --build-arg NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim@sha256:…
+# docker-compose.yml names the base too; docs/deploy.md says how it is pinned by digest.
 ARG NODE_IMAGE=docker.io/library/node:24.21.0-bookworm-slim
 
 FROM ${NODE_IMAGE} AS dependencies
@@ -70,6 +70,19 @@ COPY --from=build /app/dist/apps dist/apps
 COPY --from=build /app/dist/tools/migrate dist/tools/migrate
 HEALTHCHECK NONE
 CMD ["node", "--enable-source-maps", "dist/tools/migrate/main.js"]
+
+# Loads the bank's data, from files that are mounted; ends when it is done.
+FROM runtime AS import
+USER root
+RUN install --directory --owner=node --group=node /var/lib/phone-banking
+USER node
+COPY --from=build /app/dist/tools/bootstrap dist/tools/bootstrap
+COPY --from=build /app/dist/tools/start dist/tools/start
+COPY --from=build /app/dist/tools/import dist/tools/import
+# Keys in `secrets/importer` there; how far it came is written beside them.
+ENV DATA_DIR=/var/lib/phone-banking
+HEALTHCHECK NONE
+CMD ["node", "--enable-source-maps", "dist/tools/import/main.js"]
 
 # For trying out: takes every e-mail and shows it on a page. The last, so that it is not built by accident.
 FROM runtime AS mail-catcher

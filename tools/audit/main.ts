@@ -1,11 +1,11 @@
 import { AUDIT_KEY_FILE, HeadSigner, type Verification, verifyChains } from '#libs/audit';
-import { KeyFolder } from '#libs/config';
+import { ConfigurationError, KeyFolder, readSettings } from '#libs/config';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
+import { z } from 'zod';
 import { orOneSentence, Problem } from '../bootstrap/problem.mjs';
-
 import { ensurePassword } from '../start/key-files.js';
 import { BANK_DATABASE, databaseUrl } from '../start/postgres/bank-database.js';
 import { places, readStartSettings, type StartSettings } from '../start/settings.js';
@@ -15,7 +15,7 @@ const USAGE = `npm run audit -- verify     walks every chain; names the first ba
 npm run audit -- heads      how far each chain went when it was last sent away, and the key that checks it
 
   --schema <name>   whose trail; default: gateway
-  --key <file>      its key; default: below DATA_DIR/secrets
+  --key <file>      its key; default: in SECRETS_DIR, else below DATA_DIR/secrets
   --heads <path>    what was sent away, a file or a folder; default: AUDIT_HEADS_DIR, else DATA_DIR/audit-heads`;
 
 /** What one trail is checked with. */
@@ -26,16 +26,20 @@ interface Trail {
   readonly heads: SentHeads;
 }
 
+/** What a gateway is told where it runs, as in its container. */
+const Gateway = z.object({ SECRETS_DIR: z.string().optional(), DATABASE_URL: z.string().optional() });
+
 const PROGRESS_EVERY_MS = 500;
 
 /** What `npm run audit` does. */
 async function main(): Promise<void> {
   const { values, command } = typed();
   const settings = readStartSettings(process.env, process.cwd());
-  const trail = trailOf(values, settings);
+  const { SECRETS_DIR, DATABASE_URL } = gatewayHere();
+  const trail = trailOf(values, settings, SECRETS_DIR);
   switch (command) {
     case 'verify':
-      return verify(trail, settings.databaseUrl ?? ownDatabase(settings));
+      return verify(trail, DATABASE_URL ?? ownDatabase(settings));
     case 'heads':
       return showHeads(trail);
     default:
@@ -56,13 +60,22 @@ function typed() {
   }
 }
 
+function gatewayHere(): z.output<typeof Gateway> {
+  try {
+    return readSettings(Gateway, process.env);
+  } catch (error) {
+    throw error instanceof ConfigurationError ? new Problem(error.message) : error;
+  }
+}
+
 function trailOf(
   { schema, key: keyFile, heads }: { schema: string; key?: string; heads?: string },
   settings: StartSettings,
+  secretsDir: string | undefined,
 ): Trail {
   if (!/^[a-z_]+$/.test(schema)) throw new Problem(`${schema} is no name of a schema.`);
   const { secrets, auditHeads } = places(settings.dataDir);
-  const file = keyFile ?? join(secrets, schema, AUDIT_KEY_FILE);
+  const file = keyFile ?? join(secretsDir ?? join(secrets, schema), AUDIT_KEY_FILE);
   const key = new KeyFolder(dirname(file)).secret(basename(file));
   const signer = new HeadSigner(key);
   const place = heads ?? (process.env['AUDIT_HEADS_DIR'] || auditHeads);

@@ -16,6 +16,8 @@ export interface DeploymentPlan {
   readonly busHosts: readonly string[];
   readonly databaseHost: string;
   readonly databasePort: number;
+  /** PEM of the authority that vouches for a database on another machine; absent: it is spoken to without TLS. */
+  readonly databaseCaFile?: string | undefined;
   /** User number of the images' ordinary user, who alone may read the secrets. */
   readonly owner: number;
   /** YAML list of teams outside that may speak on the bus. */
@@ -24,6 +26,11 @@ export interface DeploymentPlan {
 
 /** Where the server of the bus finds its own files, in its container. */
 const BUS_FILES = '/etc/nats';
+/** Where an app finds its own. */
+const SECRET_FILES = '/run/secrets/phone-banking';
+const DATABASE_CA = 'database-ca.crt';
+/** The name of its container, which is the name it is reached by. */
+const MAIL_CATCHER = 'mail-catcher';
 
 /**
  * Makes what a deployment keeps secret, once: keys, nkeys, passwords of the database roles, certificates of the bus and
@@ -31,6 +38,8 @@ const BUS_FILES = '/etc/nats';
  *
  *     secrets/<app>/        mounted into that app's container alone
  *     secrets/migrate/      addresses and passwords for the migration
+ *     secrets/importer/     of whoever loads the bank's data
+ *     secrets/mail-catcher/ of the mail server for trying out
  *     postgres/password     of the database's own administrator
  *     nats/                 configuration, certificate and key of the bus
  *     bank/                 the bank's own files, such as its queues
@@ -43,18 +52,30 @@ export function layOut(plan: DeploymentPlan): void {
   ensureKeys(secrets, existsSync(join(secrets, 'made.json')));
   layOutDatabase(plan, secrets);
   layOutBus(plan, secrets);
+  layOutMailCatcher(plan.folder, secrets);
   mkdirSync(join(plan.folder, 'bank'), { recursive: true });
   giveTo(plan.owner, plan.folder);
 }
 
-function layOutDatabase({ folder, databaseHost, databasePort }: DeploymentPlan, secrets: string): void {
+function layOutDatabase(plan: DeploymentPlan, secrets: string): void {
+  const { folder, databaseHost, databasePort, databaseCaFile } = plan;
   const server = { host: databaseHost, port: databasePort, database: BANK_DATABASE };
   const passwordOf = (role: string) => ensurePassword(secrets, `database/${role}.password`);
+  const addressFor = (owner: string, role: string) => {
+    const own = join(secrets, owner);
+    const url = new URL(databaseUrl(server, role, passwordOf(role)));
+    if (databaseCaFile !== undefined) {
+      url.search = `sslmode=verify-full&sslrootcert=${SECRET_FILES}/${DATABASE_CA}`;
+      mkdirSync(own, { recursive: true, mode: 0o700 });
+      copyAll({ [DATABASE_CA]: databaseCaFile }, own);
+    }
+    secretFile(join(own, 'database-url'), url.href);
+  };
   for (const app of APPS) {
-    secretFile(join(secrets, app, 'database-url'), databaseUrl(server, app, passwordOf(app)));
+    addressFor(app, app);
     secretFile(join(secrets, 'migrate', `${app}-database-password`), passwordOf(app));
   }
-  secretFile(join(secrets, 'migrate', 'database-url'), databaseUrl(server, 'postgres', passwordOf('postgres')));
+  addressFor('migrate', 'postgres');
   // The server runs as a user of its own; the folder keeps everybody else on this machine away.
   secretFile(join(folder, 'postgres', 'password'), passwordOf('postgres'), 0o444);
 }
@@ -81,6 +102,18 @@ function layOutBus({ folder, busHosts, teamsFile }: DeploymentPlan, secrets: str
     const { caFile, certFile, keyFile } = makeCertificate(authority, { name: user });
     copyAll({ 'bus-ca.crt': caFile, 'bus.crt': certFile, 'bus.key': keyFile }, own);
   }
+}
+
+/** Production sends no e-mail without TLS, not even to the server that only shows it. */
+function layOutMailCatcher(folder: string, secrets: string): void {
+  const own = join(secrets, MAIL_CATCHER);
+  if (existsSync(join(own, `${MAIL_CATCHER}.crt`))) return;
+  mkdirSync(own, { recursive: true, mode: 0o700 });
+  const { certFile, keyFile } = makeCertificate(join(folder, 'authority'), {
+    name: MAIL_CATCHER,
+    hosts: [MAIL_CATCHER],
+  });
+  copyAll({ [`${MAIL_CATCHER}.crt`]: certFile, [`${MAIL_CATCHER}.key`]: keyFile }, own);
 }
 
 function copyAll(files: Readonly<Record<string, string>>, folder: string): void {

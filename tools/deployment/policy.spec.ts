@@ -1,16 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { isSupportedNats } from '#libs/messaging';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { TARGETS } from '../images/targets.js';
+import { foreignImages, pinImages } from './pin-images.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const textOf = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 
 interface Service {
   image: string;
-  build?: { target: string };
+  build?: { target: string; args: Record<string, string> };
+  profiles?: string[];
   user?: string;
   read_only?: boolean;
   privileged?: boolean;
@@ -27,6 +32,7 @@ interface Service {
 }
 
 const { services } = parse(textOf('docker-compose.yml'), { merge: true }) as { services: Record<string, Service> };
+const { version } = JSON.parse(textOf('package.json')) as { version: string };
 const all = Object.entries(services).map(([name, service]) => ({ name, ...service }));
 const ours = all.filter(({ build }) => build !== undefined);
 /** A switch is told its addresses in its own files and binds telephone ports; it is for trying out. */
@@ -69,16 +75,37 @@ describe('S41: a container can do little', () => {
     },
   );
 
-  it.each(all.filter(({ build }) => build === undefined))(
-    '$name is one version, not whatever is newest',
-    ({ image }) => {
-      expect(image).toMatch(/^\$\{\w+:-[\w./-]+:\d+\.\d+[\w.-]*\}$/);
-    },
-  );
+  it.each(all)('$name is one version, not whatever is newest', ({ build, image }) => {
+    if (build) expect(image).toBe(`phone-banking/${build.target}:\${PHONE_BANKING_VERSION:-${version}}`);
+    else expect(image).toMatch(/^\$\{\w+_IMAGE:-[\w./-]+:\d+\.\d+[\w.-]*\}$/);
+  });
+
+  it('every image of others can be pinned by digest, in one file', async () => {
+    const images = foreignImages(textOf('docker-compose.yml'));
+    const used = all.filter(({ build }) => build === undefined).map(({ image }) => image);
+    const [, base] = /^ARG NODE_IMAGE=(\S+)$/m.exec(textOf('Dockerfile')) ?? [];
+    expect(images.map(({ variable, name }) => `\${${variable}:-${name}}`).sort()).toEqual(
+      [...used, `\${NODE_IMAGE:-${base ?? ''}}`].sort(),
+    );
+    for (const { build } of ours) expect(build?.args['NODE_IMAGE']).toBe(`\${NODE_IMAGE:-${base ?? ''}}`);
+    const folder = mkdtempSync(join(tmpdir(), 'pinned-'));
+    try {
+      const file = await pinImages(root, folder, (name) => Promise.resolve(`sha256:of-${name.length}`));
+      const lines = images.map(({ variable, name }) => `${variable}=${name}@sha256:of-${name.length}\n`);
+      expect(readFileSync(file, 'utf8')).toBe(lines.join(''));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('S26: the bus is of a line that is still mended', () => {
+    const [, version = ''] = /nats:(\d+\.\d+\.\d+)/.exec(services['nats']?.image ?? '') ?? [];
+    expect(isSupportedNats(version)).toBe(true);
+  });
 
   it('nothing in production may be a sample: every app is told so', () => {
     const apps = ours.filter(({ name }) => !['migrate', 'mail-catcher'].includes(name));
-    expect(apps.length).toBe(6);
+    expect(apps.length).toBe(7);
     for (const { environment } of apps)
       expect(environment).toMatchObject({ NODE_ENV: 'production', PROFILE: 'production' });
   });
@@ -131,9 +158,10 @@ const compose = [['docker', 'compose'], ['docker-compose']].find(
 );
 
 (compose || process.env['CI'] ? describe : describe.skip)('docker compose accepts the file', () => {
-  it.each([[[]], [['mail-catcher']], [['asterisk']]])('with the profiles %j', (profiles) => {
+  const profiles = [...new Set(all.flatMap((service) => service.profiles ?? []))];
+  it.each([[[]], ...profiles.map((profile) => [[profile]]), [profiles]])('with the profiles %j', (wanted) => {
     const [command = 'docker-compose', ...args] = compose ?? [];
-    const chosen = profiles.flatMap((profile) => ['--profile', profile]);
+    const chosen = wanted.flatMap((profile) => ['--profile', profile]);
     const { status, stderr } = spawnSync(command, [...args, ...chosen, 'config', '--quiet'], {
       cwd: root,
       encoding: 'utf8',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findProgram } from '../bootstrap/programs.mjs';
 import { Problem } from '../bootstrap/problem.mjs';
-import { must } from './engine.js';
+import { must, mustBuildah } from './engine.js';
 
 /** The base the Dockerfile asks for where nobody says otherwise. @throws Problem when it names none. */
 export async function baseImageName(root: string): Promise<string> {
@@ -49,14 +49,14 @@ async function copyNpm(folder: string): Promise<void> {
 }
 
 async function commit(folder: string, name: string): Promise<void> {
-  const container = await must('buildah', ['from', 'scratch']);
+  const container = await mustBuildah('from', 'scratch');
   try {
-    await must('buildah', ['copy', '--quiet', container, folder, '/']);
+    await mustBuildah('copy', '--quiet', container, folder, '/');
     const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
     const env = ['--env', `PATH=${path}`, '--env', `NODE_EXTRA_CA_CERTS=/${CERTIFICATES}`];
-    await must('buildah', ['config', ...env, '--cmd', 'node', container]);
-    await must('buildah', ['commit', '--quiet', container, name]);
+    await mustBuildah('config', ...env, '--cmd', 'node', container);
+    await mustBuildah('commit', '--quiet', container, name);
   } finally {
-    await must('buildah', ['rm', container]);
+    await mustBuildah('rm', container);
   }
 }

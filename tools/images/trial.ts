@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chown, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chown, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +19,11 @@ const USER = 1_000;
 const READY_MS = 60_000;
 const LOOK_AGAIN_MS = 500;
 
-type App = Exclude<Target, 'migrate' | 'mail-catcher'>;
+type App = Exclude<Target, 'migrate' | 'import' | 'mail-catcher'>;
+
+/** What the image that imports is given: one client, who has no card and no account. */
+const CLIENTS =
+  '{"sourceId":"IMAGE-CHECK","clientNumber":"999999999","type":"individual","status":"active","birthDate":"1980-05-17","phones":[]}\n';
 
 /** What was seen of a target when it ran. */
 export interface Seen {
@@ -27,6 +31,8 @@ export interface Seen {
   readonly user: string;
   /** What its health check said, or what it wrote at its end. */
   readonly said: string;
+  /** Until it was well, or had ended. */
+  readonly readyMs: number;
 }
 
 /**
@@ -51,18 +57,26 @@ export class Trial {
   }
 
   /** Runs a target until it says that it is well. @throws Problem with its last words when it does not. */
-  async try(target: Target): Promise<Seen> {
+  async try(target: Target, stop: AbortSignal): Promise<Seen> {
     const container = await this.engine.create(target);
     try {
       const how = await this.howToRun(target);
       const user = await output(container.commandFor(['id', '-u'], how));
       if (user !== String(USER)) throw new Problem(`${target} runs as user ${user}, not as ${USER}`);
-      const said =
-        target === 'migrate' ? await runToItsEnd(container, how) : await runUntilWell(target, container, how);
-      return { target, user, said };
+      const began = performance.now();
+      const said = await this.run({ target, container, how, stop });
+      return { target, user, said, readyMs: performance.now() - began };
     } finally {
       await container.remove();
     }
+  }
+
+  private run(run: AppRun): Promise<string> {
+    const { container, how } = run;
+    if (run.target === 'migrate') return output(container.commandFor(container.ownCommand, how));
+    if (run.target === 'import')
+      return output(container.commandFor([...container.ownCommand, '/import/clients.ndjson'], how));
+    return runUntilWell(run);
   }
 
   private async howToRun(target: Target): Promise<ContainerRun> {
@@ -77,9 +91,28 @@ export class Trial {
           mounts: { '/var/spool/mails': { from: mails, writable: true } },
         };
       }
+      case 'import':
+        return this.howToImport();
       default:
         return this.howToRunApp(target);
     }
+  }
+
+  private async howToImport(): Promise<ContainerRun> {
+    const home = await this.ownFolder('import-home');
+    const keys = join(home, 'secrets/importer');
+    await cp(places(this.bank.dataDir).keysOf('importer'), keys, { recursive: true });
+    await giveTo(USER, join(home, 'secrets'));
+    await giveTo(USER, keys);
+    const files = await this.ownFolder('import-files');
+    await writeFile(join(files, 'clients.ndjson'), CLIENTS);
+    return {
+      env: { NODE_ENV: 'development', PROFILE: 'demo', NATS_URL: this.bank.natsUrl },
+      mounts: {
+        '/var/lib/phone-banking': { from: home, writable: true },
+        '/import': { from: files, writable: false },
+      },
+    };
   }
 
   private async howToRunApp(app: App): Promise<ContainerRun> {
@@ -116,18 +149,21 @@ export class Trial {
 
   private async ownFolder(name: string): Promise<string> {
     const folder = join(this.folder, name);
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     await giveTo(USER, folder);
     return folder;
   }
 }
 
-async function runToItsEnd(container: Container, how: ContainerRun): Promise<string> {
-  return output(container.commandFor(container.ownCommand, how));
+interface AppRun {
+  readonly target: Target;
+  readonly container: Container;
+  readonly how: ContainerRun;
+  readonly stop: AbortSignal;
 }
 
 /** Starts what the image is set to run, and asks for its health from inside until it is well. */
-async function runUntilWell(target: Target, container: Container, how: ContainerRun): Promise<string> {
+async function runUntilWell({ target, container, how, stop }: AppRun): Promise<string> {
   const [command, ...args] = container.commandFor(container.ownCommand, how);
   const app = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let words = '';
@@ -139,7 +175,8 @@ async function runUntilWell(target: Target, container: Container, how: Container
     for (;;) {
       const { code, output: said } = await ask(target, container, how);
       if (code === 0) return said.trim();
-      if (app.exitCode !== null) throw new Problem(`${target} ended by itself: ${lastError(words)}`);
+      if (stop.aborted) throw new Problem('The check was stopped.');
+      if (app.exitCode !== null) throw new Problem(`${target} ended by itself:\n${words.trim()}`);
       if (performance.now() > giveUpAt) throw new Problem(`${target} is not well after 60 s: ${said.trim()} ${words}`);
       await sleep(LOOK_AGAIN_MS);
     }

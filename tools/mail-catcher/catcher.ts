@@ -1,5 +1,5 @@
 import { CaughtMails } from './caught-mails.js';
-import { SmtpSide } from './smtp-side.js';
+import { type Certificate, SmtpSide } from './smtp-side.js';
 import { WebSide } from './web/web-side.js';
 
 /** Where a catcher listens (0: any free port), and where it keeps what it caught. */
@@ -9,6 +9,8 @@ export interface CatcherOptions {
   readonly smtpPort: number;
   readonly uiPort: number;
   readonly folder: string;
+  /** Whoever hands in an e-mail may ask for TLS; absent: nobody can. */
+  readonly tls?: Certificate | undefined;
 }
 
 /** A catcher under way. */
@@ -25,9 +27,10 @@ export async function startCatcher({
   smtpPort,
   uiPort,
   folder,
+  tls,
 }: CatcherOptions): Promise<RunningCatcher> {
   const mails = await CaughtMails.open(folder);
-  const [smtp, web] = [new SmtpSide(mails), new WebSide(mails)];
+  const [smtp, web] = [new SmtpSide(mails, tls), new WebSide(mails)];
   const smtpUrl = `smtp://${host}:${await smtp.listen(host, smtpPort)}`;
   const uiUrl = `http://${host}:${await web.listen(host, uiPort)}`;
   const stop = async () => {

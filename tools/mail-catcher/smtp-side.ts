@@ -5,16 +5,26 @@ import type { CaughtMails } from './caught-mails.js';
 
 const LARGEST = 30_000_000;
 
+/** PEM. */
+export interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
 /** Takes every mail for everybody, on this machine only, and delivers none. */
 export class SmtpSide {
   private readonly server: SMTPServer;
 
-  constructor(private readonly mails: CaughtMails) {
+  constructor(
+    private readonly mails: CaughtMails,
+    tls?: Certificate,
+  ) {
     this.server = new SMTPServer({
       name: 'mail-catcher.localhost',
       banner: 'mail catcher of the demo: nothing is delivered',
-      // Nothing leaves this machine: there is nothing to hide on the way, and nobody to tell from another.
-      disabledCommands: ['STARTTLS', 'AUTH'],
+      // In the demo nothing leaves this machine: there is nothing to hide on the way, and nobody to tell from another.
+      disabledCommands: tls ? ['AUTH'] : ['STARTTLS', 'AUTH'],
+      ...tls,
       size: LARGEST,
       logger: false,
       disableReverseLookup: true,
