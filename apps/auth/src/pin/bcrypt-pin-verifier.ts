@@ -38,7 +38,7 @@ export class BcryptPinVerifier implements PinVerifier {
 
   async compare(cardId: string, enteredPin: string, turn: Turn): Promise<boolean> {
     const stored = await this.stored(cardId);
-    const matches = await this.queue.run(turn, () => this.hasher.matches(cardId, enteredPin, stored ?? this.dummy));
+    const matches = await this.check(cardId, enteredPin, stored ?? this.dummy, turn);
     if (!stored || !matches) return false;
     if (this.hasher.isOld(stored)) this.renew(cardId, enteredPin, stored);
     return true;
