@@ -9,10 +9,19 @@ export interface Errand {
   readonly from: string;
   /** Keys by what is offered: the first that was heard counts, so that one finds back from wherever a fault has led. */
   readonly keys: readonly (readonly [heard: PromptId, keys: string])[];
-  /** The sentence for which one called. */
-  readonly wants: PromptId;
+  /** The sentence for which one called; any of them. */
+  readonly wants: readonly PromptId[];
   /** How often it is wanted before one hangs up. */
   readonly times: number;
+}
+
+/** One step of a call, from what was keyed in to the answer. */
+export interface Step {
+  /** So many keys were pressed; none: the call began. */
+  readonly keys: number;
+  readonly askedAt: number;
+  readonly tookMs: number;
+  readonly isUnavailable: boolean;
 }
 
 /** What became of a call. */
@@ -25,8 +34,7 @@ export interface Call {
   readonly wanted: readonly string[];
   /** How often "not available now" was heard. */
   readonly unavailable: number;
-  /** How long each step took to be answered, in milliseconds, with the time it was asked at. */
-  readonly steps: readonly { readonly askedAt: number; readonly tookMs: number; readonly isUnavailable: boolean }[];
+  readonly steps: readonly Step[];
   /** Why the line broke. */
   readonly because?: string;
 }
@@ -34,13 +42,13 @@ export interface Call {
 /** A client is patient, and yet has a life: a call with more turns is given up as lost. */
 const MOST_TURNS = 400;
 
-const UNAVAILABLE: PromptId = 'error.information-unavailable';
+const UNAVAILABLE: readonly PromptId[] = ['error.information-unavailable', 'email.failed'];
 
 /** Somebody who wants to hear something, goes back to it after every "not available now", and does not tell two turns alike. */
 export class Customer {
   private readonly transcript: string[] = [];
   private readonly wanted: string[] = [];
-  private readonly steps: { askedAt: number; tookMs: number; isUnavailable: boolean }[] = [];
+  private readonly steps: Step[] = [];
   private unavailable = 0;
 
   /** @param thinkMs between hearing and pressing, milliseconds. */
@@ -61,7 +69,7 @@ export class Customer {
   }
 
   private async talk(line: PhoneLine): Promise<Call['end']> {
-    let heard = await this.timed(() => line.start());
+    let heard = await this.timed(0, () => line.start());
     while (this.wanted.length < this.errand.times) {
       if (heard.awaits.kind !== 'keys')
         return heard.awaits.kind === 'transfer' ? 'agent' : this.lost('the bank hung up');
@@ -69,7 +77,7 @@ export class Customer {
         return this.lost(`it did not get anywhere: ${this.transcript.slice(-3).join(' / ')}`);
       if (this.thinkMs > 0) await sleep(this.thinkMs);
       const keys = this.keysFor(heard);
-      heard = await this.timed(() => line.press(keys));
+      heard = await this.timed(keys.length, () => line.press(keys));
     }
     await line.hangUp();
     return 'served';
@@ -86,17 +94,18 @@ export class Customer {
   }
 
   /** @returns the last turn, which is where the call stands. */
-  private async timed(ask: () => Promise<Heard[]>): Promise<Heard> {
+  private async timed(keys: number, ask: () => Promise<Heard[]>): Promise<Heard> {
     const askedAt = Date.now();
     const began = performance.now();
     const turns = await ask();
     const tookMs = performance.now() - began;
     const prompts = turns.flatMap(({ parts }) => parts.map(({ prompt }) => prompt));
-    const isUnavailable = prompts.includes(UNAVAILABLE);
-    this.steps.push({ askedAt, tookMs, isUnavailable });
+    const hasHeard = (some: readonly PromptId[]) => some.some((prompt) => prompts.includes(prompt));
+    const isUnavailable = hasHeard(UNAVAILABLE);
+    this.steps.push({ keys, askedAt, tookMs, isUnavailable });
     if (isUnavailable) this.unavailable += 1;
     for (const { parts } of turns) this.transcript.push(parts.map(({ text }) => text).join(' '));
-    if (prompts.includes(this.errand.wants)) this.wanted.push(this.transcript.at(-1) ?? '');
+    if (hasHeard(this.errand.wants)) this.wanted.push(this.transcript.at(-1) ?? '');
     return turns.at(-1) ?? this.lost('nothing was said');
   }
 

@@ -7,7 +7,7 @@ const TO_THE_BANK = [
 ] as const;
 
 /** All balances, identified by the client number: auth and accounts. */
-const balances = ({ phone, clientNumber }: Client, times: number): Errand => ({
+export const balances = ({ phone, clientNumber }: Client, times: number): Errand => ({
   from: phone,
   keys: [
     ...TO_THE_BANK,
@@ -18,7 +18,7 @@ const balances = ({ phone, clientNumber }: Client, times: number): Errand => ({
     ['individual.option.accounts', '2'],
     ['common.option.main-menu', '8'],
   ],
-  wants: 'accounts.balance.current',
+  wants: ['accounts.balance.current'],
   times,
 });
 
@@ -34,8 +34,25 @@ const limitAndDebt = ({ phone, pan, pin }: Client, times: number): Errand => ({
     ['individual.option.cards', '1'],
     ['common.option.main-menu', '8'],
   ],
-  wants: 'cards.limit.total',
+  wants: ['cards.limit.total'],
   times,
+});
+
+/** A statement by e-mail, identified by the client number: auth, accounts and notifications. */
+export const statement = ({ phone, clientNumber }: Client): Errand => ({
+  from: phone,
+  keys: [
+    ...TO_THE_BANK,
+    ['statements.option.EUR', '2'],
+    ['accounts.option.statements', '3'],
+    ['identification.option.client-number', '2'],
+    ['identification.enter-client-number', clientNumber],
+    ['individual.option.accounts', '2'],
+    ['common.option.main-menu', '8'],
+  ],
+  // Who was told "not available now" about what was accepted after all hears so.
+  wants: ['email.queued', 'email.already'],
+  times: 1,
 });
 
 /** What a bank's clients call for: every other one for balances, the others for limit and debt. */

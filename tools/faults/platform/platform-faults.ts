@@ -1,11 +1,14 @@
 import { SeededRandom } from '../random.js';
 import type { Order, Suite, Verdict } from '../suite.js';
+import { gatewayDies } from './cases/gateway-dies.js';
+import { pauses } from './cases/pauses.js';
+import { rollingRestart } from './cases/rolling-restart.js';
 import { serviceDies } from './cases/service-dies.js';
 import { someClients } from './clients.js';
 import type { FaultCase } from './fault-case.js';
 import { SupervisedBank } from './supervised-bank.js';
 
-const CASES: readonly FaultCase[] = [serviceDies];
+const CASES: readonly FaultCase[] = [serviceDies, gatewayDies, rollingRestart, pauses];
 
 const READY_SECONDS = 60;
 

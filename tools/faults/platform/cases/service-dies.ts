@@ -24,7 +24,7 @@ export const serviceDies: FaultCase = {
     await load.end();
     return [
       ...load.survival(),
-      timed(size, load.slowestStep()),
+      timed(size, atMost('the slowest answer', load.slowestStepSeconds, 4, ' s')),
       timed(size, atMost('back after', Math.max(...back), 3, ' s')),
       told('told "not available now"', `${load.unavailable} times in ${load.steps().length} steps`),
     ];
