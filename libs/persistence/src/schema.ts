@@ -1,4 +1,6 @@
+import pg from 'pg';
 import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
+import { CarefulPool } from './careful-pool.js';
 
 /** The part of the database one service owns: its schema, its role (same name), its tables. */
 export interface ServiceSchema {
@@ -11,15 +13,22 @@ export interface ServiceSchema {
   readonly prepare?: (adminUrl: string) => Promise<void>;
 }
 
-const QUERY_TIMEOUT_MS = 3_000;
+/** How long anything may take on a connection of a service: statements end in the server before the client gives up (S29). */
+export const connectionLimits = {
+  connectionTimeoutMillis: 1_000,
+  query_timeout: 3_000,
+  statement_timeout: 2_500,
+  idle_in_transaction_session_timeout: 5_000,
+} as const;
 
 /**
- * How a service connects: with its own role, which has no DDL; statements end in the server before the client gives up
- * (S29). Migrations are run by another role, never here.
+ * How a service connects: with its own role, which has no DDL, and within {@link connectionLimits}. Migrations are run by
+ * another role, never here.
  */
 export function serviceDatabase(schema: ServiceSchema, url: string, poolSize = 10): DataSourceOptions {
   return {
     type: 'postgres',
+    driver: { ...pg, Pool: CarefulPool },
     url,
     schema: schema.name,
     entities: schema.entities,
@@ -27,12 +36,10 @@ export function serviceDatabase(schema: ServiceSchema, url: string, poolSize = 1
     migrationsRun: false,
     logging: false,
     poolSize,
-    connectTimeoutMS: 1_000,
+    connectTimeoutMS: connectionLimits.connectionTimeoutMillis,
     applicationName: schema.name,
     extra: {
-      query_timeout: QUERY_TIMEOUT_MS,
-      statement_timeout: 2_500,
-      idle_in_transaction_session_timeout: 5_000,
+      ...connectionLimits,
       // Names without a schema are this service's own.
       options: `-c search_path=${schema.name}`,
     },

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectionLimits, serviceDatabase } from '#libs/persistence';
+import { randomBytes } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { eventually, startBank, type TestBank } from '../../../test/harness/index.js';
+import { AUTH_SCHEMA } from '../src/persistence/schema.js';
+
+/** What any statement of the test takes, and far less than the slow one. */
+const QUERY_TIMEOUT_MS = 300;
+const SLOW = 'SELECT pg_sleep(1.5)';
+
+const INSERT = `INSERT INTO used_seals (mark, command_id, expires_at) VALUES ($1, gen_random_uuid(), now())`;
+
+describe('F8: a connection on which the server was silent', () => {
+  let bank: TestBank;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    bank = await startBank({ services: [], data: 'empty' });
+    const usual = serviceDatabase(AUTH_SCHEMA, bank.databaseUrl('auth'), 1);
+    const extra = { ...usual.extra, ...connectionLimits, query_timeout: QUERY_TIMEOUT_MS } as object;
+    dataSource = new DataSource({ ...usual, extra } as typeof usual);
+    await dataSource.initialize();
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await bank.stop();
+  });
+
+  const isThere = async (mark: Buffer) => {
+    const rows = await bank.sql('SELECT FROM auth.used_seals WHERE mark = $1', [mark]);
+    return rows.length > 0;
+  };
+
+  it('is not used again: what is committed after a transaction that was given up stays, and that one leaves nothing', async () => {
+    const [givenUp, promised] = [randomBytes(32), randomBytes(32)];
+    const work = dataSource.transaction(async (manager) => {
+      await manager.query(INSERT, [givenUp]);
+      await manager.query(SLOW);
+    });
+    await expect(work).rejects.toThrow('timeout');
+    // Who waits for the same connection is given up too, until the server has come to its end.
+    const insert = () => dataSource.query(INSERT, [promised]);
+    await eventually(() =>
+      insert().then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect([await isThere(givenUp), await isThere(promised)]).toEqual([false, true]);
+  });
+});
