@@ -5,11 +5,12 @@ import { UnsafeDatabaseError } from '#libs/persistence';
 import { processMetrics, reading, startTracing } from '#libs/telemetry';
 import type { INestMicroservice, Type, DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type MicroserviceOptions, Transport } from '@nestjs/microservices';
+import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { FastifyInstance } from 'fastify';
 import { DataSource } from 'typeorm';
 import { BUS } from './bus.module.js';
+import { DrainingNatsServer } from './draining-server.js';
 import { healthServer, type ReadinessCheck } from './health.js';
 
 export interface ServiceOptions {
@@ -40,15 +41,13 @@ export async function startService(
   options: ServiceOptions & { graceMs?: number },
 ): Promise<RunningService> {
   logRequestsTo(options.logger);
+  const listening = {
+    ...busOptions(options.bus, options.name),
+    queue: options.name,
+    deserializer: new RequestReader(),
+  };
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, {
-    transport: Transport.NATS,
-    options: {
-      ...busOptions(options.bus, options.name),
-      queue: options.name,
-      deserializer: new RequestReader(),
-      gracefulShutdown: true,
-      gracePeriod: options.graceMs ?? GRACE_MS,
-    },
+    strategy: new DrainingNatsServer(listening, options.graceMs ?? GRACE_MS),
     logger: new NestLogger(options.logger),
     abortOnError: false,
   });
