@@ -5,7 +5,7 @@ import type {
   ReplyInputOf,
   RequestOf,
 } from '#libs/contracts';
-import { pageOf, parsePosition } from '#libs/exports';
+import { fittingOneMessage, pageOf, parsePosition } from '#libs/exports';
 import { GrantedData } from '#libs/granted-data';
 import { RequestRefused } from '#libs/messaging';
 import { Inject, Injectable } from '@nestjs/common';
@@ -15,7 +15,12 @@ import { lastFourOf } from './domain/account.js';
 import { inReadingOrder } from './domain/balance-order.js';
 import { statementAccounts } from './domain/which-accounts.js';
 import { AccountsRepository } from './persistence/accounts.repository.js';
-import { StatementExportsRepository } from './persistence/statement-exports.repository.js';
+import { type ExportedMovement, StatementExportsRepository } from './persistence/statement-exports.repository.js';
+
+type DescribedAccount = ReplyInputOf<typeof DescribeStatementExport>['accounts'][number];
+
+/** An export with more movements is read page by page: most e-mails have a page or two of paper. */
+const SMALL_EXPORT = 100;
 
 /**
  * Statements for an e-mail that is sent when the call, and with it the grant, may be over (A3). The grant is checked when
@@ -55,19 +60,31 @@ export class StatementExportsService {
     const accounts = await this.exports.accountsOf(exportId);
     const [first] = accounts;
     if (!first) throw new RequestRefused('EXPORT_NOT_FOUND');
-    return {
-      periodStart: first.periodStart,
-      periodEnd: first.periodEnd,
-      accounts: accounts.map((account) => ({
-        accountId: account.accountId,
-        type: account.type,
-        currency: account.currency,
-        lastFour: lastFourOf(account.number),
-        openingBalanceMinor: (account.closingBalanceMinor - account.movedMinor).toString(),
-        closingBalanceMinor: account.closingBalanceMinor.toString(),
-        movementCount: account.movementCount,
-      })),
-    };
+    const described = accounts.map((account) => ({
+      accountId: account.accountId,
+      type: account.type,
+      currency: account.currency,
+      lastFour: lastFourOf(account.number),
+      openingBalanceMinor: (account.closingBalanceMinor - account.movedMinor).toString(),
+      closingBalanceMinor: account.closingBalanceMinor.toString(),
+      movementCount: account.movementCount,
+    }));
+    const { periodStart, periodEnd } = first;
+    return { periodStart, periodEnd, accounts: await this.withMovements(exportId, described) };
+  }
+
+  /** With all their movements where these are few, so that nobody has to ask for them again. */
+  private async withMovements(exportId: string, accounts: readonly DescribedAccount[]): Promise<DescribedAccount[]> {
+    const count = accounts.reduce((sum, { movementCount }) => sum + movementCount, 0);
+    if (count > SMALL_EXPORT) return [...accounts];
+    const found = await this.exports.movementsOf(exportId, count);
+    const whole = [...accounts, ...found.map(shown)];
+    // Descriptions may be long: what does not fit is read page by page after all.
+    if (fittingOneMessage<unknown>(whole).length < whole.length) return [...accounts];
+    return accounts.map((account) => ({
+      ...account,
+      movements: found.filter(({ accountId }) => accountId === account.accountId).map(shown),
+    }));
   }
 
   /** @throws RequestRefused `EXPORT_NOT_FOUND` as above; `BAD_REQUEST` for a place that no page gave out. */
@@ -83,11 +100,11 @@ export class StatementExportsService {
     // A statement without movements and one that is not there look alike up to here.
     if (found.length === 0 && !(await this.exports.holds(exportId, accountId)))
       throw new RequestRefused('EXPORT_NOT_FOUND');
-    const { shown, next } = pageOf(found, limit, ({ date, amountMinor, description }) => ({
-      date,
-      amountMinor: amountMinor.toString(),
-      description,
-    }));
-    return { movements: shown, next };
+    const { shown: movements, next } = pageOf(found, limit, shown);
+    return { movements, next };
   }
+}
+
+function shown({ date, amountMinor, description }: ExportedMovement) {
+  return { date, amountMinor: amountMinor.toString(), description };
 }

@@ -107,6 +107,11 @@ describe('a statement kept ready for an e-mail', () => {
           openingBalanceMinor: '650',
           closingBalanceMinor: '1000',
           movementCount: 3,
+          movements: [
+            { date: daysAgo(30), amountMinor: '500', description: 'Pagese' },
+            { date: daysAgo(2), amountMinor: '-200', description: 'Pagese' },
+            { date: daysAgo(0), amountMinor: '50', description: 'Pagese' },
+          ],
         },
       ],
     });
@@ -136,7 +141,14 @@ describe('a statement kept ready for an e-mail', () => {
       ],
     });
     const { accounts } = await bank.ask(DescribeStatementExport, { exportId });
-    expect(accounts).toMatchObject([{ openingBalanceMinor: '600', closingBalanceMinor: '1000', movementCount: 1 }]);
+    expect(accounts).toMatchObject([
+      {
+        openingBalanceMinor: '600',
+        closingBalanceMinor: '1000',
+        movementCount: 1,
+        movements: [{ amountMinor: '400' }],
+      },
+    ]);
     expect(amountsOf(await pages(exportId, client.accountId))).toEqual([400]);
   });
 
@@ -159,6 +171,23 @@ describe('a statement kept ready for an e-mail', () => {
     const all = await pages(await opened(client), client.accountId);
     for (const page of all) expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThan(64 * 1024);
     expect(amountsOf(all)).toEqual(movements.map(({ amountMinor }) => amountMinor));
+  });
+
+  it.each([
+    ['more than a few', 101, 'Pagese'],
+    ['few with long descriptions', 90, '€'.repeat(500)],
+  ])('S27: movements that are %s do not come with the accounts', async (_, count, description) => {
+    const movements = Array.from({ length: count }, (__, index) => ({
+      daysAgo: 3,
+      amountMinor: index + 1,
+      description,
+    }));
+    const client = await aClient(0, movements);
+    const exportId = await opened(client);
+    const { accounts } = await bank.ask(DescribeStatementExport, { exportId });
+    expect(accounts).toMatchObject([{ movementCount: count }]);
+    expect(accounts[0]).not.toHaveProperty('movements');
+    expect(amountsOf(await pages(exportId, client.accountId))).toEqual(movements.map(({ amountMinor }) => amountMinor));
   });
 
   it('D17, D24: covers every open current and savings account of that currency, joint ones too, in reading order', async () => {

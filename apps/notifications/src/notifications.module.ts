@@ -24,9 +24,11 @@ import type { NotificationsSettings } from './notifications.config.js';
 import { NotificationsController } from './notifications.controller.js';
 import type { NotificationsKeys } from './notifications.keys.js';
 import { deliveryLimits, mailServerSettings, requestRules } from './notifications.settings.js';
+import { Connections } from './persistence/connections.js';
 import { DeliveriesRepository } from './persistence/deliveries.repository.js';
 import { DeliveryJobs } from './persistence/delivery-jobs.js';
 import { DeliveryListRepository } from './persistence/delivery-list.repository.js';
+import { PromisesRepository } from './persistence/promises.repository.js';
 import { RecipientsRepository } from './persistence/recipients.repository.js';
 import { NOTIFICATIONS_SCHEMA } from './persistence/schema.js';
 import { RecipientsImportService } from './recipients/recipients-import.service.js';
@@ -34,8 +36,8 @@ import { StatementPasswords } from './recipients/statement-passwords.js';
 import { BankExports } from './requests/bank-exports.js';
 import { EmailRequestsService } from './requests/email-requests.service.js';
 
-/** Connections to the database: promises and settlements, beside those of the job queue. */
-const POOL_SIZE = 12;
+/** Connections to the database for promises, and for what staff ask; deliveries have their own. */
+const POOL_SIZE = 8;
 
 /** What notifications is made of besides its code. */
 export interface NotificationsParts {
@@ -58,7 +60,6 @@ export class NotificationsModule {
       ],
       controllers: [NotificationsController],
       providers: [
-        DeliveriesRepository,
         DeliveryListRepository,
         RecipientsRepository,
         ...common(parts),
@@ -72,7 +73,27 @@ export class NotificationsModule {
 function common({ settings, keys, logger }: NotificationsParts): FactoryProvider[] {
   const limits = deliveryLimits(settings);
   return [
-    { provide: DeliveryJobs, useFactory: () => new DeliveryJobs(settings.DATABASE_URL, limits.leaseSeconds, logger) },
+    {
+      provide: Connections,
+      useFactory: () =>
+        Connections.forDeliveries(settings.DATABASE_URL, (err) => logger.warn({ err }, 'a connection was lost')),
+    },
+    {
+      provide: DeliveryJobs,
+      useFactory: (connections: Connections) =>
+        new DeliveryJobs(settings.DATABASE_URL, connections, limits.leaseSeconds, logger),
+      inject: [Connections],
+    },
+    {
+      provide: DeliveriesRepository,
+      useFactory: (connections: Connections) => new DeliveriesRepository(connections),
+      inject: [Connections],
+    },
+    {
+      provide: PromisesRepository,
+      useFactory: (dataSource: DataSource) => new PromisesRepository(Connections.of(dataSource)),
+      inject: [DataSource],
+    },
     { provide: BankExports, useFactory: (bus: NatsConnection) => new BankExports(bus), inject: [BUS] },
     { provide: StatementPasswords, useFactory: () => new StatementPasswords(keys.statementPassword) },
     { provide: Gate, useFactory: () => new Gate(settings.SMTP_CONNECTIONS) },
@@ -93,11 +114,11 @@ function promises({ settings, keys, logger }: NotificationsParts): FactoryProvid
       useFactory: (
         granted: GrantedData,
         exports: BankExports,
-        rows: DeliveriesRepository,
+        rows: PromisesRepository,
         jobs: DeliveryJobs,
         dispatcher: Dispatcher,
       ) => new EmailRequestsService(granted, exports, rows, jobs, requestRules(settings), () => dispatcher.wake()),
-      inject: [GrantedData, BankExports, DeliveriesRepository, DeliveryJobs, Dispatcher],
+      inject: [GrantedData, BankExports, PromisesRepository, DeliveryJobs, Dispatcher],
     },
     {
       provide: RecipientsImportService,
@@ -109,11 +130,11 @@ function promises({ settings, keys, logger }: NotificationsParts): FactoryProvid
       provide: ContactsService,
       useFactory: (
         recipients: RecipientsRepository,
-        rows: DeliveriesRepository,
+        rows: PromisesRepository,
         jobs: DeliveryJobs,
         dispatcher: Dispatcher,
       ) => new ContactsService(recipients, rows, jobs, settings.BANK_TIMEZONE, () => dispatcher.wake()),
-      inject: [RecipientsRepository, DeliveriesRepository, DeliveryJobs, Dispatcher],
+      inject: [RecipientsRepository, PromisesRepository, DeliveryJobs, Dispatcher],
     },
     {
       provide: DeliveriesService,
@@ -139,16 +160,15 @@ function deliveries({ settings, mail, logger }: NotificationsParts): FactoryProv
       provide: Courier,
       useFactory: (
         exports: BankExports,
-        recipients: RecipientsRepository,
         passwords: StatementPasswords,
         spool: Spool,
         mailServer: MailServer,
         renderer: Renderer,
       ) => {
         const documents = new DocumentMaker(exports, renderer, letterhead, settings.EMAIL_PDF_REVISION);
-        return new Courier({ recipients, passwords, documents, spool, mailServer, mail, protection, logger });
+        return new Courier({ passwords, documents, spool, mailServer, mail, protection, logger });
       },
-      inject: [BankExports, RecipientsRepository, StatementPasswords, Spool, MailServer, Renderer],
+      inject: [BankExports, StatementPasswords, Spool, MailServer, Renderer],
     },
     {
       provide: Dispatcher,
@@ -164,8 +184,9 @@ function deliveries({ settings, mail, logger }: NotificationsParts): FactoryProv
         mailServer: MailServer,
         spool: Spool,
         renderer: Renderer,
-      ) => new DeliveryRuntime(jobs, dispatcher, mailServer, spool, renderer),
-      inject: [DeliveryJobs, Dispatcher, MailServer, Spool, Renderer],
+        connections: Connections,
+      ) => new DeliveryRuntime(jobs, dispatcher, mailServer, spool, renderer, connections),
+      inject: [DeliveryJobs, Dispatcher, MailServer, Spool, Renderer, Connections],
     },
   ];
 }

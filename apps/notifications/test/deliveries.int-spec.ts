@@ -137,6 +137,20 @@ describe('deliveries that cannot be made', () => {
     expect(mail.bank.logs.text()).toContain('"alert":"delivery_dead"');
   });
 
+  it('F23: one whose row cannot even be taken up holds nobody back who is taken up with it', async () => {
+    const [first, [poisoned, ...others]] = [await mail.clients(10), await mail.clients(6)];
+    mail.sink.script = ({ stage }) => (stage === 'dot' ? { do: 'wait', ms: 700 } : undefined);
+    await mail.requestAll(first);
+    await mail.request(poisoned!);
+    await mail.bank.sql('UPDATE notifications.deliveries SET takings = 2147483647 WHERE client_id = $1', [
+      poisoned!.id,
+    ]);
+    await mail.requestAll(others);
+    await eventually(() => others.every((client) => mail.mailsTo(client).length === 1), 8_000);
+    await mail.bank.sql('UPDATE notifications.deliveries SET takings = 0 WHERE client_id = $1', [poisoned!.id]);
+    await mail.untilState(poisoned!, 'sent', 20_000);
+  });
+
   it('goes to no address that was taken away, and is not closed with a password that was', async () => {
     const clients = await mail.clients(2);
     mail.sink.script = ({ stage }) => (stage === 'rcpt' ? { do: 'reply', words: '450 later' } : undefined);

@@ -1,2 +1,3 @@
 export * from './export-position.js';
+export * from './one-message.js';
 export * from './page.js';

@@ -1,4 +1,5 @@
 import { EXPORT_KEPT_HOURS, type ExportPosition } from '#libs/exports';
+import { prepared } from '#libs/persistence';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
@@ -45,7 +46,9 @@ export class StatementExportsRepository {
    * @returns `undefined` when the command was another client's.
    */
   async open(wanted: NewExport): Promise<{ exportId: string; expiresAt: Date } | undefined> {
-    await this.dataSource.query(
+    await prepared(
+      this.dataSource,
+      'open-export',
       `WITH past AS (
          SELECT id FROM statement_exports WHERE expires_at < now() LIMIT ${PRUNED_AT_ONCE} FOR UPDATE SKIP LOCKED
        ), pruned AS (
@@ -69,7 +72,9 @@ export class StatementExportsRepository {
        JOIN accounts ON accounts.id = wanted.account_id`,
       [wanted.exportId, wanted.commandId, wanted.clientId, wanted.timeZone, wanted.days, [...wanted.accountIds]],
     );
-    const [found] = await this.dataSource.query<{ id: string; expires_at: Date }[]>(
+    const [found] = await prepared<{ id: string; expires_at: Date }>(
+      this.dataSource,
+      'opened-export',
       'SELECT id, expires_at FROM statement_exports WHERE command_id = $1 AND client_id = $2 AND expires_at > now()',
       [wanted.commandId, wanted.clientId],
     );
@@ -78,19 +83,19 @@ export class StatementExportsRepository {
 
   /** The accounts of an export that has not expired, in order; none when there is no such export. */
   async accountsOf(exportId: string): Promise<ExportedAccount[]> {
-    const rows = await this.dataSource.query<
-      {
-        account_id: string;
-        number: string;
-        type: ExportedAccount['type'];
-        currency: string;
-        period_start: string;
-        period_end: string;
-        closing: string;
-        moved: string;
-        movements: string;
-      }[]
-    >(
+    const rows = await prepared<{
+      account_id: string;
+      number: string;
+      type: ExportedAccount['type'];
+      currency: string;
+      period_start: string;
+      period_end: string;
+      closing: string;
+      moved: string;
+      movements: string;
+    }>(
+      this.dataSource,
+      'accounts-of-export',
       `SELECT kept.account_id, accounts.number, accounts.type, accounts.currency,
               export.period_start::text, export.period_end::text,
               kept.booked_balance_minor - COALESCE(sum(moved.amount_minor) FILTER (WHERE moved.date > period_end), 0)
@@ -138,9 +143,9 @@ export class StatementExportsRepository {
     after: ExportPosition | undefined,
     limit: number,
   ): Promise<ExportedMovement[]> {
-    const rows = await this.dataSource.query<
-      { date: string; imported_no: string; amount_minor: string; description: string }[]
-    >(
+    const rows = await prepared<MovementRow>(
+      this.dataSource,
+      'movements-of-export-after',
       `SELECT moved.date::text, moved.imported_no, moved.amount_minor, moved.description
        FROM statement_exports AS export
        JOIN account_transactions AS moved
@@ -152,11 +157,42 @@ export class StatementExportsRepository {
        LIMIT $5`,
       [exportId, accountId, after?.date ?? '-infinity', after?.importedNo.toString() ?? '0', limit],
     );
-    return rows.map((row) => ({
-      date: row.date,
-      importedNo: BigInt(row.imported_no),
-      amountMinor: BigInt(row.amount_minor),
-      description: row.description,
-    }));
+    return rows.map(toMovement);
   }
+
+  /** All movements of a small export, each account's oldest first: at most `limit` of them. */
+  async movementsOf(exportId: string, limit: number): Promise<(ExportedMovement & { readonly accountId: string })[]> {
+    const rows = await prepared<MovementRow & { account_id: string }>(
+      this.dataSource,
+      'movements-of-export',
+      `SELECT moved.account_id, moved.date::text, moved.imported_no, moved.amount_minor, moved.description
+       FROM statement_exports AS export
+       JOIN statement_export_accounts AS kept ON kept.export_id = export.id
+       JOIN account_transactions AS moved
+         ON moved.account_id = kept.account_id
+        AND moved.date BETWEEN export.period_start AND export.period_end
+        AND moved.imported_no <= export.last_imported_no
+       WHERE export.id = $1 AND export.expires_at > now()
+       ORDER BY kept.position, moved.date, moved.imported_no
+       LIMIT $2`,
+      [exportId, limit],
+    );
+    return rows.map((row) => ({ ...toMovement(row), accountId: row.account_id }));
+  }
+}
+
+interface MovementRow {
+  date: string;
+  imported_no: string;
+  amount_minor: string;
+  description: string;
+}
+
+function toMovement(row: MovementRow): ExportedMovement {
+  return {
+    date: row.date,
+    importedNo: BigInt(row.imported_no),
+    amountMinor: BigInt(row.amount_minor),
+    description: row.description,
+  };
 }

@@ -7,11 +7,11 @@ import type {
 } from '#libs/contracts';
 import { RequestRefused } from '#libs/messaging';
 import { randomUUID } from 'node:crypto';
-import type { EntityManager } from 'typeorm';
 import type { NoticeKind } from '../domain/delivery.js';
 import { isPlainAddress, maskAddress } from '../domain/e-mail-address.js';
-import type { DeliveriesRepository } from '../persistence/deliveries.repository.js';
+import type { Queries } from '../persistence/connections.js';
 import type { DeliveryJobs } from '../persistence/delivery-jobs.js';
+import type { PromisesRepository } from '../persistence/promises.repository.js';
 import type { RecipientsRepository } from '../persistence/recipients.repository.js';
 
 /** A notice goes before every statement: an owner who did not want the change must hear of it first. */
@@ -21,7 +21,7 @@ const NOTICE_PRIORITY = 1_000;
 export class ContactsService {
   constructor(
     private readonly recipients: RecipientsRepository,
-    private readonly deliveries: DeliveriesRepository,
+    private readonly promises: PromisesRepository,
     private readonly jobs: DeliveryJobs,
     private readonly timeZone: string,
     /** Told after a promise, so that it is kept at once. */
@@ -44,14 +44,14 @@ export class ContactsService {
   ): Promise<ReplyInputOf<typeof ChangeRecipientEmail>> {
     const { commandId, clientId, before, after } = request;
     if (after !== null && !isPlainAddress(after)) throw new RequestRefused('BAD_ADDRESS');
-    await this.deliveries.transaction(async (manager) => {
-      const row = await this.recipients.lockedEmail(manager, clientId);
+    await this.promises.transaction(async (queries) => {
+      const row = await this.recipients.lockedEmail(queries, clientId);
       if (!row) throw new RequestRefused('NOT_FOUND');
       if (row.email === after) return;
       if (row.email !== before) throw new RequestRefused('CHANGED');
-      await this.recipients.setEmail(manager, clientId, after);
+      await this.recipients.setEmail(queries, clientId, after);
       if (before !== null)
-        await this.promise(manager, { commandId, clientId, kind: 'email-changed', toAddress: before });
+        await this.promise(queries, { commandId, clientId, kind: 'email-changed', toAddress: before });
     });
     this.accepted();
     return { ownerIsTold: before !== null };
@@ -64,19 +64,19 @@ export class ContactsService {
   }: RequestOf<typeof TellOfPhonesChanged>): Promise<ReplyInputOf<typeof TellOfPhonesChanged>> {
     const toAddress = (await this.recipients.onRecord(clientId))?.email ?? null;
     if (toAddress === null) return { ownerIsTold: false };
-    await this.deliveries.transaction((manager) =>
-      this.promise(manager, { commandId, clientId, kind: 'phones-changed', toAddress }),
+    await this.promises.transaction((queries) =>
+      this.promise(queries, { commandId, clientId, kind: 'phones-changed', toAddress }),
     );
     this.accepted();
     return { ownerIsTold: true };
   }
 
   private async promise(
-    manager: EntityManager,
+    queries: Queries,
     notice: { commandId: string; clientId: string; kind: NoticeKind; toAddress: string },
   ): Promise<void> {
     const [id, priority] = [randomUUID(), NOTICE_PRIORITY];
-    if (await this.deliveries.insertNotice(manager, { ...notice, id, priority }, this.timeZone))
-      await this.jobs.add(manager, id, { priority, inSeconds: 0 });
+    if (await this.promises.insertNotice(queries, { ...notice, id, priority }, this.timeZone))
+      await this.jobs.add(queries, id, { priority, inSeconds: 0 });
   }
 }

@@ -71,9 +71,9 @@ export class DeliveriesService {
     const candidate = await this.repository.requeueCandidate(id);
     const why = candidate ? this.whyNot(candidate) : 'not-found';
     if (!candidate || why !== null) return why;
-    const done = await this.repository.transaction(async (manager) => {
-      const requeued = await this.repository.requeue(manager, id);
-      if (requeued) await this.jobs.add(manager, id, { priority: candidate.priority, inSeconds: 0 });
+    const done = await this.repository.transaction(async (queries) => {
+      const requeued = await this.repository.requeue(queries, id);
+      if (requeued) await this.jobs.add(queries, id, { priority: candidate.priority, inSeconds: 0 });
       return requeued;
     });
     return done ? null : 'not-dead';

@@ -3,7 +3,7 @@ import { counter } from '#libs/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../domain/delivery.js';
 import { type NextStep, nextStep } from '../domain/next-step.js';
-import type { NotTaken, TakenDelivery } from '../persistence/deliveries.repository.js';
+import type { DueDelivery } from '../persistence/deliveries.repository.js';
 import type { DeliveryJob } from '../persistence/delivery-jobs.js';
 import type { Attempted } from './courier.js';
 import type { DispatchParts } from './dispatch-parts.js';
@@ -26,18 +26,18 @@ export class Bookkeeper {
     this.givenUp.abort();
   }
 
-  async settle(job: DeliveryJob, delivery: TakenDelivery, { outcome, address }: Attempted): Promise<void> {
+  async settle(job: DeliveryJob, delivery: DueDelivery, { outcome, address }: Attempted): Promise<void> {
     const { deliveries, jobs, limits, logger } = this.parts;
     const step = nextStep(delivery, outcome, limits, Math.random());
     const isOurs = await this.untilAnswered(() =>
-      deliveries.transaction(async (manager) => {
-        const settled = await deliveries.settle(manager, delivery, outcome, step);
+      deliveries.transaction(async (queries) => {
+        const settled = await deliveries.settle(queries, delivery, outcome, step);
         if (settled) {
           if ('inSeconds' in step && step.inSeconds !== null)
-            await jobs.add(manager, delivery.id, { priority: delivery.priority, inSeconds: step.inSeconds });
-          if (isLost(step)) await deliveries.flagClient(manager, delivery.clientId, badAddress(outcome, address));
+            await jobs.add(queries, delivery.id, { priority: delivery.priority, inSeconds: step.inSeconds });
+          if (isLost(step)) await deliveries.flagClient(queries, delivery.clientId, badAddress(outcome, address));
         }
-        await jobs.end(manager, job);
+        await jobs.end(queries, job);
         return settled;
       }),
     );
@@ -48,13 +48,15 @@ export class Bookkeeper {
     else if (isLost(step)) alert(logger, step.state, delivery, outcome.reply);
   }
 
-  async notTaken(job: DeliveryJob, why: NotTaken): Promise<void> {
-    const { deliveries, jobs, logger } = this.parts;
+  /** What was due but could not be taken up is left for later, or given up. */
+  async notTaken(job: DeliveryJob): Promise<void> {
+    const { deliveries, jobs, limits, logger } = this.parts;
+    const why = await this.untilAnswered(() => deliveries.whyNotTaken(job.deliveryId, limits.maxAttempts));
     await this.untilAnswered(() =>
-      deliveries.transaction(async (manager) => {
-        if (why.why === 'not-yet') await jobs.add(manager, job.deliveryId, why);
-        if (why.why === 'given-up') await deliveries.flagClient(manager, why.delivery.clientId, null);
-        await jobs.end(manager, job);
+      deliveries.transaction(async (queries) => {
+        if (why.why === 'not-yet') await jobs.add(queries, job.deliveryId, why);
+        if (why.why === 'given-up') await deliveries.flagClient(queries, why.delivery.clientId, null);
+        await jobs.end(queries, job);
       }),
     );
     if (why.why === 'given-up') alert(logger, 'dead', why.delivery, why.reply);
@@ -91,7 +93,7 @@ function badAddress(outcome: Outcome, address: string | null): string | null {
   return outcome.kind === 'refused' && outcome.addressIsBad ? address : null;
 }
 
-function alert(logger: Logger, state: 'dead' | NextStep['state'], delivery: TakenDelivery, reply: string): void {
+function alert(logger: Logger, state: 'dead' | NextStep['state'], delivery: DueDelivery, reply: string): void {
   const { id: deliveryId, kind, attempts } = delivery;
   logger.error({ alert: `delivery_${state}`, deliveryId, kind, attempts, reply }, 'alert');
 }

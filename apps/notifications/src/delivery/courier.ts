@@ -1,8 +1,8 @@
 import type { Logger } from '#libs/logging';
 import { RequestRefused, ServiceUnavailable } from '#libs/messaging';
-import type { Delivery, DocumentDelivery, NoticeDelivery, Outcome } from '../domain/delivery.js';
+import type { DocumentDelivery, NoticeDelivery, Outcome } from '../domain/delivery.js';
 import { buildMessage, type MailSettings, UnusableMail } from '../mail/message.js';
-import type { Recipient, RecipientsRepository } from '../persistence/recipients.repository.js';
+import type { Recipient, TakenDelivery } from '../persistence/deliveries.repository.js';
 import { PasswordDoesNotOpen, type StatementPasswords } from '../recipients/statement-passwords.js';
 import type { DocumentMaker, Documents } from './document-maker.js';
 import { type MailServer, WrongRecipient } from './mail-server.js';
@@ -10,7 +10,6 @@ import type { Spool } from './spool.js';
 
 /** The parts of an attempt. */
 export interface CourierParts {
-  readonly recipients: RecipientsRepository;
   readonly passwords: StatementPasswords;
   readonly documents: DocumentMaker;
   readonly spool: Spool;
@@ -40,10 +39,10 @@ export class Courier {
   constructor(private readonly parts: CourierParts) {}
 
   /** Whatever goes wrong is an outcome. */
-  async attempt(delivery: Delivery, watch: Watch): Promise<Attempted> {
+  async attempt(delivery: TakenDelivery, watch: Watch): Promise<Attempted> {
     let address: string | null = null;
     try {
-      const recipient = await this.parts.recipients.find(delivery.clientId);
+      const { recipient } = delivery;
       if ('toAddress' in delivery) {
         address = delivery.toAddress;
         return { outcome: await this.sendNotice(delivery, recipient?.name ?? '', watch), address };
@@ -94,7 +93,7 @@ export class Courier {
     return await mailServer.send({ message, recipient: recipient.address, bytes, signal, onStall });
   }
 
-  private outcomeOf(error: unknown, delivery: Delivery, signal: AbortSignal): Outcome {
+  private outcomeOf(error: unknown, delivery: TakenDelivery, signal: AbortSignal): Outcome {
     if (signal.aborted) return { kind: 'postponed', because: 'stopping', reply: 'we were stopped' };
     if (error instanceof ServiceUnavailable)
       return { kind: 'postponed', because: 'data-away', reply: `no answer to ${error.subject}` };

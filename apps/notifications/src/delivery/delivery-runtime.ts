@@ -1,4 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Connections } from '../persistence/connections.js';
 import type { DeliveryJobs } from '../persistence/delivery-jobs.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { MailServer } from './mail-server.js';
@@ -16,6 +17,7 @@ export class DeliveryRuntime implements OnApplicationBootstrap, BeforeApplicatio
     private readonly mailServer: MailServer,
     private readonly spool: Spool,
     private readonly renderer: Renderer,
+    private readonly connections: Connections,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -34,6 +36,7 @@ export class DeliveryRuntime implements OnApplicationBootstrap, BeforeApplicatio
     await this.stopDelivering();
     this.mailServer.close();
     await this.jobs.stop();
+    await this.connections.close();
     await this.renderer.close();
     await this.spool.close();
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NotTaken, TakenDelivery } from '../persistence/deliveries.repository.js';
+import type { TakenDelivery } from '../persistence/deliveries.repository.js';
 import type { DeliveryJob } from '../persistence/delivery-jobs.js';
 import { Bookkeeper } from './bookkeeper.js';
 import type { Attempted, Courier } from './courier.js';
@@ -68,7 +68,7 @@ export class Dispatcher {
       this.bell = Promise.withResolvers();
       const { free } = this.parts.gate;
       const taken = free > 0 ? await this.take(free) : [];
-      for (const job of taken) this.begin(job);
+      if (taken.length > 0) this.begin(taken);
       // A full catch says that there is more.
       if (taken.length === 0 || this.parts.gate.free === 0) await this.rest();
     }
@@ -102,9 +102,26 @@ export class Dispatcher {
     await sleep(forMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
-  private begin(job: DeliveryJob): void {
+  /** One question takes up all of them; from there on each goes its own way. */
+  private begin(jobs: readonly DeliveryJob[]): void {
+    const together = this.takeUp(jobs);
+    // A row that cannot even be taken up is nobody else's misfortune (F23).
+    for (const job of jobs)
+      this.follow(
+        job,
+        together.catch(() => this.takeUp([job])),
+      );
+  }
+
+  private takeUp(jobs: readonly DeliveryJob[]): Promise<ReadonlyMap<string, TakenDelivery>> {
+    const { deliveries, limits } = this.parts;
+    const ids = jobs.map(({ deliveryId }) => deliveryId);
+    return this.books.untilAnswered(() => deliveries.take(ids, limits));
+  }
+
+  private follow(job: DeliveryJob, taken: Promise<ReadonlyMap<string, TakenDelivery>>): void {
     const place = this.parts.gate.enter();
-    const done = this.handle(job, place)
+    const done = this.handle(job, taken, place)
       .catch((error: unknown) => {
         this.parts.logger.error({ deliveryId: job.deliveryId, err: error }, 'a delivery was left to its lease');
       })
@@ -116,14 +133,11 @@ export class Dispatcher {
     this.underWay.add(done);
   }
 
-  private async handle(job: DeliveryJob, place: Place): Promise<void> {
-    const { deliveries, limits } = this.parts;
-    const taken: TakenDelivery | NotTaken = await this.books.untilAnswered(() =>
-      deliveries.take(job.deliveryId, limits),
-    );
-    if ('why' in taken) return this.books.notTaken(job, taken);
-    const attempted = await this.attempt(job, taken, place);
-    await this.books.settle(job, taken, attempted);
+  private async handle(job: DeliveryJob, taken: Promise<ReadonlyMap<string, TakenDelivery>>, place: Place) {
+    const delivery = (await taken).get(job.deliveryId);
+    if (!delivery) return this.books.notTaken(job);
+    const attempted = await this.attempt(job, delivery, place);
+    await this.books.settle(job, delivery, attempted);
     if (attempted.outcome.kind === 'deferred') await this.pause(PUT_OFF_MS);
     place.end(attempted.outcome);
   }

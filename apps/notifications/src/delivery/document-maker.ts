@@ -87,7 +87,7 @@ export class DocumentMaker {
       };
       const isTwin = accounts.findIndex(({ lastFour }) => lastFour === account.lastFour) < index;
       const name = `${NAMES[language].statement}-${account.currency}-${account.lastFour}${isTwin ? `-${index + 1}` : ''}`;
-      const pages = () => this.exports.movements(exportId, account.accountId, wanted.signal);
+      const pages = () => this.exports.movements(exportId, account, wanted.signal);
       files.push(...(await this.inEveryForm(wanted, name, { kind: 'statement', head }, pages)));
     }
     return files;

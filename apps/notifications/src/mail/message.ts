@@ -45,6 +45,8 @@ const NAMELESS: Record<Language, string> = { sq: 'klient', en: 'client' };
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Letters, digits and a few signs; of a number no more than its last four digits. */
 const FILE_NAME = /^(?!.*\d{5})[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
+/** Of base 64 (RFC 2045, 6.8). */
+const LONGEST_LINE = 76;
 const CONTENT_TYPE = /^[a-z]+\/[a-z0-9.+-]+(?:; charset=[a-z0-9-]+)?$/;
 
 /**
@@ -89,8 +91,25 @@ export function buildMessage(content: MailContent, settings: MailSettings): Send
 function attachment({ filename, content, contentType }: MailContent['attachments'][number]) {
   if (!FILE_NAME.test(filename)) throw new UnusableMail('a file has a name that must not leave the bank');
   if (!CONTENT_TYPE.test(contentType)) throw new UnusableMail('a file has no plain content type');
-  if (content instanceof Uint8Array) return { filename, contentType, content: Buffer.from(content) };
+  if (content instanceof Uint8Array) return { raw: wholePart(filename, contentType, content) };
   return { filename, contentType, content: Readable.from(contentOf(content.path), { objectMode: false }) };
+}
+
+/**
+ * A part as it stands in the mail, encoded in one go: through nodemailer's streams a small document would cost more than
+ * the rest of its mail. Name and type have been checked to need neither quotes nor encoding.
+ */
+function wholePart(filename: string, contentType: string, content: Uint8Array<ArrayBuffer>): string {
+  const { buffer, byteOffset, byteLength } = content;
+  const base64 = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+  const lines = [
+    `Content-Type: ${contentType}; name=${filename}`,
+    'Content-Transfer-Encoding: base64',
+    `Content-Disposition: attachment; filename=${filename}`,
+    '',
+  ];
+  for (let at = 0; at < base64.length; at += LONGEST_LINE) lines.push(base64.slice(at, at + LONGEST_LINE));
+  return lines.join('\r\n');
 }
 
 /** Opens the file at the first read, so that a mail that is never sent leaves none open. */

@@ -1,6 +1,6 @@
 import type { Logger } from '#libs/logging';
 import { PgBoss, type Db } from 'pg-boss';
-import type { EntityManager } from 'typeorm';
+import type { Connections, Queries } from './connections.js';
 
 const QUEUE = 'deliveries';
 
@@ -66,10 +66,12 @@ export class DeliveryJobs {
 
   constructor(
     url: string,
+    private readonly connections: Connections,
     private readonly leaseSeconds: number,
     logger: Logger,
   ) {
-    this.boss = boss({ url, mayChangeTables: false, max: 3 });
+    // Its own: for looking after the queue every few seconds.
+    this.boss = boss({ url, mayChangeTables: false, max: 2 });
     this.boss.on('error', (error) => logger.warn({ err: error }, 'the job queue will be tried again'));
     this.boss.on('warning', (warning) => logger.warn({ warning: warning.message }, 'job queue'));
   }
@@ -82,13 +84,13 @@ export class DeliveryJobs {
     await this.boss.stop({ graceful: false });
   }
 
-  /** Within the transaction of `manager`: committed with it or not at all. */
-  async add(manager: EntityManager, deliveryId: string, { priority, inSeconds }: JobOptions): Promise<void> {
+  /** Within the transaction of `queries`: committed with it or not at all. */
+  async add(queries: Queries, deliveryId: string, { priority, inSeconds }: JobOptions): Promise<void> {
     const id = await this.boss.send(
       QUEUE,
       { deliveryId },
       {
-        db: within(manager),
+        db: on(queries),
         priority,
         ...(inSeconds > 0 ? { startAfter: inSeconds } : {}),
         heartbeatSeconds: this.leaseSeconds,
@@ -102,29 +104,22 @@ export class DeliveryJobs {
 
   /** Takes up to `count` jobs that are due, the most urgent first; theirs for one lease. */
   async take(count: number): Promise<DeliveryJob[]> {
-    const jobs = await this.boss.fetch<{ deliveryId: string }>(QUEUE, { batchSize: count });
+    const jobs = await this.boss.fetch<{ deliveryId: string }>(QUEUE, { batchSize: count, db: on(this.connections) });
     return jobs.map(({ id, retryCount, data }) => ({ id, retryCount, deliveryId: data.deliveryId }));
   }
 
   /** Ours for another lease. */
   async extend({ id, retryCount }: DeliveryJob): Promise<void> {
-    await this.boss.touch(QUEUE, { id, retryCount });
+    await this.boss.touch(QUEUE, { id, retryCount }, { db: on(this.connections) });
   }
 
-  /** Ends a job within the transaction of `manager`; without effect when the lease was lost. */
-  async end(manager: EntityManager, { id, retryCount }: DeliveryJob): Promise<void> {
-    await this.boss.complete(QUEUE, { id, retryCount }, null, { db: within(manager) });
+  /** Ends a job within the transaction of `queries`; without effect when the lease was lost. */
+  async end(queries: Queries, { id, retryCount }: DeliveryJob): Promise<void> {
+    await this.boss.complete(QUEUE, { id, retryCount }, null, { db: on(queries) });
   }
 }
 
-/** pg-boss's statements on the connection of a TypeORM transaction. */
-function within(manager: EntityManager): Db {
-  return {
-    executeSql: async (text, values) => {
-      const { queryRunner } = manager;
-      if (!queryRunner) throw new Error('a job belongs into a transaction');
-      const result = await queryRunner.query(text, values, true);
-      return { rows: result.records as unknown[] };
-    },
-  };
+/** pg-boss's statements on connections of ours. */
+function on(queries: Queries): Db {
+  return { executeSql: async (text, values = []) => ({ rows: await queries.query(text, values) }) };
 }

@@ -1,7 +1,8 @@
 import type { DeliveryState } from '#libs/contracts';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { DeliveryKind } from '../domain/delivery.js';
+import { Connections, type Queries } from './connections.js';
 
 /** A delivery as staff see it, with the client's present address. */
 export interface ListedDelivery {
@@ -39,8 +40,8 @@ export interface RequeueCandidate {
 export class DeliveryListRepository {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
-  transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.dataSource.transaction(work);
+  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+    return Connections.of(this.dataSource).transaction(work);
   }
 
   async list(states: readonly DeliveryState[] | undefined, limit: number, after: ListPosition | undefined) {
@@ -91,16 +92,15 @@ export class DeliveryListRepository {
   }
 
   /** @returns false when it was not given up (any more): nothing was changed. */
-  async requeue(manager: EntityManager, id: string): Promise<boolean> {
-    const [rows] = await manager.query<[{ client_id: string }[], number]>(
+  async requeue(queries: Queries, id: string): Promise<boolean> {
+    const [requeued] = await queries.query<{ client_id: string }>(
       `UPDATE deliveries SET state = 'queued', attempts = 0, times_uncertain = 0, next_attempt_at = now()
        WHERE id = $1 AND (state = 'dead' OR (state = 'unknown' AND next_attempt_at IS NULL))
        RETURNING client_id`,
       [id],
     );
-    const [requeued] = rows;
     if (requeued)
-      await manager.query('UPDATE recipients SET follow_up_since = NULL WHERE id = $1', [requeued.client_id]);
+      await queries.query('UPDATE recipients SET follow_up_since = NULL WHERE id = $1', [requeued.client_id]);
     return requeued !== undefined;
   }
 }

@@ -1,35 +1,15 @@
 import { storeBatch } from '#libs/bank-feed';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, In } from 'typeorm';
+import { DataSource, In } from 'typeorm';
+import type { Queries } from './connections.js';
 import { RecipientEntity } from './recipient.entity.js';
-
-/** A client as an e-mail is addressed to them. */
-export interface Recipient {
-  readonly name: string;
-  /** `null`: none, or mail to it does not arrive. */
-  readonly address: string | null;
-  readonly sealedPassword: Buffer | null;
-}
 
 /** Reads and stores recipients; opens no password. */
 @Injectable()
 export class RecipientsRepository {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
-  /** `undefined`: the bank never sent a record of this client. */
-  async find(clientId: string): Promise<Recipient | undefined> {
-    const [row] = await this.dataSource.query<
-      { name: string; address: string | null; sealed_password: Buffer | null }[]
-    >(
-      `SELECT name, sealed_password,
-              CASE WHEN NOT email_undeliverable AND bounced_email IS DISTINCT FROM email THEN email END AS address
-       FROM recipients WHERE id = $1`,
-      [clientId],
-    );
-    return row && { name: row.name, address: row.address, sealedPassword: row.sealed_password };
-  }
-
-  /** As it is on record, whether or not mail to it arrives; undefined as above. */
+  /** As it is on record, whether or not mail to it arrives; `undefined`: the bank never sent a record of this client. */
   async onRecord(clientId: string): Promise<{ email: string | null; isUndeliverable: boolean } | undefined> {
     const [row] = await this.dataSource.query<{ email: string | null; isUndeliverable: boolean }[]>(
       `SELECT email, email IS NOT NULL AND (email_undeliverable OR bounced_email IS NOT DISTINCT FROM email)
@@ -41,16 +21,16 @@ export class RecipientsRepository {
   }
 
   /** Alone with this client to the end of the transaction. */
-  async lockedEmail(manager: EntityManager, clientId: string): Promise<{ email: string | null } | undefined> {
-    const [row] = await manager.query<{ email: string | null }[]>(
+  async lockedEmail(queries: Queries, clientId: string): Promise<{ email: string | null } | undefined> {
+    const [row] = await queries.query<{ email: string | null }>(
       'SELECT email FROM recipients WHERE id = $1 FOR UPDATE',
       [clientId],
     );
     return row;
   }
 
-  async setEmail(manager: EntityManager, clientId: string, email: string | null): Promise<void> {
-    await manager.query('UPDATE recipients SET email = $2, email_undeliverable = false WHERE id = $1', [
+  async setEmail(queries: Queries, clientId: string, email: string | null): Promise<void> {
+    await queries.query('UPDATE recipients SET email = $2, email_undeliverable = false WHERE id = $1', [
       clientId,
       email,
     ]);

@@ -11,6 +11,8 @@ import {
 import { ask } from '#libs/messaging';
 import type { NatsConnection } from '@nats-io/transport-node';
 
+type DescribedAccount = ReplyOf<typeof DescribeStatementExport>['accounts'][number];
+
 /** Asks accounts and cards for what an e-mail shows: opened in the call, read whenever it is sent. */
 export class BankExports {
   constructor(private readonly bus: NatsConnection) {}
@@ -33,11 +35,15 @@ export class BankExports {
     return ask(this.bus, DescribeTransactionsExport, { exportId });
   }
 
-  /** Page by page, oldest first. */
-  async *movements(exportId: string, accountId: string, signal: AbortSignal) {
+  /** Oldest first: those that came with the account, or page by page. */
+  async *movements(exportId: string, { accountId, movements }: DescribedAccount, signal: AbortSignal) {
+    if (movements) {
+      yield movements.map(withAmount);
+      return;
+    }
     const page = (after: string | undefined) =>
       ask(this.bus, GetStatementExportPage, { exportId, accountId, ...(after === undefined ? {} : { after }) });
-    for await (const { movements } of pages(page, signal)) yield movements.map(withAmount);
+    for await (const { movements: more } of pages(page, signal)) yield more.map(withAmount);
   }
 
   /** Page by page, oldest first. */

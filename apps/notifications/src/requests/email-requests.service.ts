@@ -3,8 +3,8 @@ import type { GrantedData } from '#libs/granted-data';
 import { RequestRefused } from '#libs/messaging';
 import { randomUUID } from 'node:crypto';
 import { type AcceptanceRules, priorityOf, type Refusal, whyNotAccepted } from '../domain/acceptance.js';
-import type { DeliveriesRepository, EmailRequest } from '../persistence/deliveries.repository.js';
 import type { DeliveryJobs } from '../persistence/delivery-jobs.js';
+import type { EmailRequest, PromisesRepository } from '../persistence/promises.repository.js';
 import type { BankExports } from './bank-exports.js';
 
 /** The bank's choices, and its calendar. */
@@ -25,7 +25,7 @@ export class EmailRequestsService {
   constructor(
     private readonly granted: GrantedData,
     private readonly exports: BankExports,
-    private readonly deliveries: DeliveriesRepository,
+    private readonly promises: PromisesRepository,
     private readonly jobs: DeliveryJobs,
     private readonly rules: RequestRules,
     /** Told after each promise, so that it is kept at once. */
@@ -87,21 +87,21 @@ export class EmailRequestsService {
     open: () => Promise<Opened<Nothing>>,
   ): Promise<'queued' | Refusal | { readonly nothing: Nothing }> {
     const latest = performance.now() + PROMISE_WITHIN_MS;
-    const before = await this.deliveries.standing(request, this.rules);
+    const before = await this.promises.standing(request, this.rules);
     const known = this.answerTo(before, request.clientId);
     if (known !== null) return known;
     const opened = await open();
     if ('nothing' in opened) return opened;
-    const outcome = await this.deliveries.transaction(async (manager) => {
-      await this.deliveries.lockClient(manager, request.clientId);
-      const standing = await this.deliveries.standing(request, this.rules, manager);
+    const outcome = await this.promises.transaction(async (queries) => {
+      await this.promises.lockClient(queries, request.clientId);
+      const standing = await this.promises.standing(request, this.rules, queries);
       const answer = this.answerTo(standing, request.clientId);
       if (answer !== null) return answer;
       if (performance.now() > latest) throw new RequestRefused('UNAVAILABLE');
       const [id, priority] = [randomUUID(), priorityOf(standing)];
       const delivery = { ...request, id, priority, exportId: opened.exportId, exportExpiresAt: opened.expiresAt };
-      await this.deliveries.insert(manager, delivery, this.rules.timeZone);
-      await this.jobs.add(manager, id, { priority, inSeconds: 0 });
+      await this.promises.insert(queries, delivery, this.rules.timeZone);
+      await this.jobs.add(queries, id, { priority, inSeconds: 0 });
       return 'queued';
     });
     if (outcome === 'queued') this.accepted();
@@ -109,7 +109,7 @@ export class EmailRequestsService {
   }
 
   private answerTo(
-    standing: Awaited<ReturnType<DeliveriesRepository['standing']>>,
+    standing: Awaited<ReturnType<PromisesRepository['standing']>>,
     clientId: string,
   ): 'queued' | Refusal | null {
     if (standing.acceptedFor === clientId) return 'queued';

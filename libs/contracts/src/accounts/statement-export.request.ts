@@ -29,6 +29,13 @@ export const OpenStatementExport = defineRequest({
   timeoutMs: 2_000,
 });
 
+const ExportedMovement = z.object({
+  date: BankDate,
+  /** In the account's currency; below zero: money out. */
+  amountMinor: MinorUnitsText,
+  description: z.string(),
+});
+
 const ExportedAccount = z.object({
   accountId: z.uuid(),
   type: z.enum(['current', 'savings']),
@@ -37,6 +44,8 @@ const ExportedAccount = z.object({
   openingBalanceMinor: MinorUnitsText,
   closingBalanceMinor: MinorUnitsText,
   movementCount: z.int().min(0),
+  /** Oldest first, when all movements of the export fit into this message; absent: they are asked for page by page. */
+  movements: z.array(ExportedMovement).optional(),
 });
 
 /** The accounts of an export, in reading order, with the balances that its pages add up to. */
@@ -65,14 +74,7 @@ export const GetStatementExportPage = defineRequest({
     limit: z.int().min(1).max(500).default(500),
   }),
   reply: z.object({
-    movements: z.array(
-      z.object({
-        date: BankDate,
-        /** In the account's currency; below zero: money out. */
-        amountMinor: MinorUnitsText,
-        description: z.string(),
-      }),
-    ),
+    movements: z.array(ExportedMovement),
     /** `null`: that was the last page. */
     next: z.string().nullable(),
   }),

@@ -23,6 +23,7 @@ export class Renderer {
       maxThreads: threads,
       concurrentTasksPerWorker: DOCUMENTS_PER_THREAD,
       idleTimeout: IDLE_MS,
+      recordTiming: false,
       resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
     });
   }
@@ -41,13 +42,26 @@ export class Renderer {
     await this.threads?.destroy();
   }
 
+  /** What is on one page goes along with the task, which is all the talking most documents need. */
   private async renderElsewhere(
     threads: Piscina<RenderTask, RenderedDocument>,
     order: DocumentOrder,
     pages: AsyncIterable<readonly Line[]>,
   ): Promise<RenderedDocument> {
-    const { port1: ours, port2: theirs } = new MessageChannel();
     const source = pages[Symbol.asyncIterator]();
+    const first = await source.next();
+    const lines = first.done === true ? [] : first.value;
+    const second = await source.next();
+    if (second.done === true) return threads.run({ order, lines, more: undefined });
+    return this.renderInTurns(threads, { order, lines }, startingWith(second.value, source));
+  }
+
+  private async renderInTurns(
+    threads: Piscina<RenderTask, RenderedDocument>,
+    task: Omit<RenderTask, 'more'>,
+    source: AsyncGenerator<readonly Line[]>,
+  ): Promise<RenderedDocument> {
+    const { port1: ours, port2: theirs } = new MessageChannel();
     // An error of the bus keeps its kind only on this side.
     const failures: unknown[] = [];
     const tell = (message: LinesMessage) => ours.postMessage(message);
@@ -61,13 +75,22 @@ export class Renderer {
       );
     });
     try {
-      return await threads.run({ order, lines: theirs }, { transferList: [theirs] });
+      return await threads.run({ ...task, more: theirs }, { transferList: [theirs] });
     } catch (error) {
       throw failures[0] ?? error;
     } finally {
       ours.close();
-      await source.return?.();
+      await source.return(undefined);
     }
+  }
+}
+
+async function* startingWith<Page>(page: Page, others: AsyncIterator<Page>): AsyncGenerator<Page> {
+  try {
+    yield page;
+    for (let next = await others.next(); next.done !== true; next = await others.next()) yield next.value;
+  } finally {
+    await others.return?.();
   }
 }
 
