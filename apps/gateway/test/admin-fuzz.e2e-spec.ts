@@ -190,7 +190,13 @@ function shotOf(
     Object.fromEntries(chosen.map(([name, one]) => [name, wellFormed(one)])),
   ).toString();
   const text =
-    spoilt === 'raw' ? raw : value === undefined ? undefined : given.takesFile ? (value as string) : JSON.stringify(value);
+    spoilt === 'raw'
+      ? raw
+      : value === undefined
+        ? undefined
+        : given.takesFile
+          ? (value as string)
+          : JSON.stringify(value);
   const type = given.takesFile ? FILE : 'application/json';
   return {
     path: search === '' ? filled : `${filled}?${search}`,

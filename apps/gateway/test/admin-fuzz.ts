@@ -146,8 +146,10 @@ function spoil(object: Record<string, unknown>, name: string, how: string, value
   return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
 }
 
-function text({ format, pattern, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<unknown> {
-  const longest = Math.max(maxLength, minLength, 40);
+function text({ format, pattern, minLength = 0, ...schema }: Schema): fc.Arbitrary<unknown> {
+  const maxLength = schema.maxLength ?? 40;
+  // A pattern has a length of its own: a digest that is cut off is none.
+  const longest = schema.maxLength ?? Infinity;
   switch (format) {
     case 'uuid':
       return fc.uuid({ version: 4 });

@@ -70,10 +70,14 @@ export class ProviderTokens implements AccessTokens {
   }
 }
 
-/** Keys could not be fetched: nobody knows whether the token is good. */
+/** Keys could not be fetched, or what came was none: nobody knows whether the token is good. */
 function isUnreachable(error: unknown): boolean {
-  return error instanceof errors.JWKSTimeout || (error instanceof TypeError && error.message === 'fetch failed');
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return OUTAGES.includes(code) || message === 'fetch failed';
 }
+
+/** Codes of jose: time ran out, another status than 200 or not JSON, no set of keys. */
+const OUTAGES: readonly unknown[] = ['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID'];
 
 /** `realm_access.roles` names a claim within a claim. */
 function inner(claims: unknown, name: string): unknown {
