@@ -36,7 +36,8 @@ describe('settings of the gateway', () => {
     expect(runnerOptionsOf(settings)).toEqual({
       verifyResponseMs: 1_000,
       serviceDeadlineMs: 4_000,
-      stepBudgetMs: 9_000,
+      stepBudgetMs: 3_300,
+      answerWithinMs: 3_700,
     });
   });
 

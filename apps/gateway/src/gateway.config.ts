@@ -62,15 +62,17 @@ const CallSettings = z.object({
   DATA_MAX_AGE_MINUTES: whole(1, 24 * 60, 15),
   /** No verification is answered sooner after its last digit, milliseconds; at least 1000 in production (S13). */
   VERIFY_RESPONSE_TIME_MS: whole(0, 5_000, 1_000),
-  /** How long a service may take to answer, milliseconds. */
+  /** How long a service may take to answer, milliseconds; all questions of one step together 3,300. */
   SERVICE_DEADLINE_MS: whole(100, 4_000, 4_000),
 });
 
 /** The name of the invented bank, which callers would hear. */
 const SAMPLE_BANK_NAME = 'Banka Demo';
 
-/** How long all questions of one event may take, milliseconds; with the two statements around it less than 15 s. */
-const STEP_BUDGET_MS = 9_000;
+/** How long all questions of one event may take, milliseconds; what follows has room within `service.deadline`. */
+const STEP_BUDGET_MS = 3_300;
+/** When whoever called is answered, milliseconds: heard within `service.deadline` (4 s) on a machine that is busy too. */
+const ANSWER_WITHIN_MS = 3_700;
 
 /** Every variable the gateway reads; nothing else here reads the environment. */
 export const GatewayVariables = z.object({
@@ -134,6 +136,7 @@ export function runnerOptionsOf(settings: GatewaySettings) {
     verifyResponseMs: settings.VERIFY_RESPONSE_TIME_MS,
     serviceDeadlineMs: settings.SERVICE_DEADLINE_MS,
     stepBudgetMs: STEP_BUDGET_MS,
+    answerWithinMs: ANSWER_WITHIN_MS,
   };
 }
 

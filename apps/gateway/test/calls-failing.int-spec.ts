@@ -76,6 +76,21 @@ describe('calls, when something fails', () => {
     });
   });
 
+  it('F8: a step that hangs is answered in time all the same, and nothing of it is written down later', async () => {
+    const hasty = await Instance.start(bank, { answerWithinMs: 200 });
+    const caller = await hasty.dial();
+    let goOn: (ok: boolean) => void = () => undefined;
+    hasty.desk.answer = () => new Promise((resolve) => (goOn = resolve));
+    const began = performance.now();
+    const answer = await caller.press(KEY.lookUp, hasty);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(read(answer).then).toBe('transfer');
+    goOn(true);
+    // Waits for whatever is still being written.
+    await hasty.stop();
+    expect(await caller.row()).toMatchObject({ step: 1 });
+  });
+
   describe('S13: a verification is answered after the same time', () => {
     const FLOOR_MS = 300;
 

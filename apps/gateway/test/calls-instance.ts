@@ -16,7 +16,12 @@ import { GATEWAY_SCHEMA } from '../src/calls/persistence/schema.js';
 import { scriptedEngine } from './scripted-engine.js';
 
 const SECRET = randomBytes(32);
-const OPTIONS: CallRunnerOptions = { verifyResponseMs: 0, serviceDeadlineMs: 4_000, stepBudgetMs: 9_000 };
+const OPTIONS: CallRunnerOptions = {
+  verifyResponseMs: 0,
+  serviceDeadlineMs: 4_000,
+  stepBudgetMs: 9_000,
+  answerWithinMs: 10_000,
+};
 
 /** A document that a test can read: the token it leads to, and what is said. */
 interface Document {

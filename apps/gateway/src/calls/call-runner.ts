@@ -2,7 +2,6 @@ import { AuditUnwritable } from '#libs/audit';
 import type { Logger } from '#libs/logging';
 import type { Language } from '#libs/speech';
 import { counter } from '#libs/telemetry';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newCallId } from 'uuid';
 import type { ServiceDesk } from '../bank-services/service-desk.js';
 import type { FlowEngine } from '../call-flow/engine.js';
@@ -14,6 +13,7 @@ import { WebhookRefused } from '../telephony/webhook-refused.js';
 import type { CallStore, StoredCall } from './call-store.js';
 import type { Engines } from './engines.js';
 import { type EventDigest, newToken } from './event-digest.js';
+import { Hearing } from './hearing.js';
 import { hangUp, type LastResort, type Render } from './last-resort.js';
 import { entriesOf, withholding } from './step-audit.js';
 import { walkStep, type WalkedStep } from './step-walk.js';
@@ -41,8 +41,10 @@ export interface CallRunnerOptions {
   verifyResponseMs: number;
   /** How long one question to a service may take, milliseconds. */
   serviceDeadlineMs: number;
-  /** How long all questions of one event may take together, so that the provider still waits; milliseconds. */
+  /** How long all questions of one event may take together, so that there is time to write it down; milliseconds. */
   stepBudgetMs: number;
+  /** No caller waits longer for an answer, whatever hangs (F5 to F8); milliseconds. */
+  answerWithinMs: number;
 }
 
 /** How often an end is tried against a call that moves meanwhile. */
@@ -50,13 +52,6 @@ const MOST_ENDINGS = 5;
 
 const callsStarted = counter('calls_started_total', 'Calls that came in.', ['provider']);
 const callsEnded = counter('calls_ended_total', 'Calls that are over, by how they ended.', ['provider', 'outcome']);
-
-/** What one event has come to so far. */
-interface Hearing {
-  readonly began: number;
-  language: Language;
-  verified: boolean;
-}
 
 /**
  * Runs calls: loads where a call stands, asks the engine and the services, stores, answers. Everything is in the row, so
@@ -82,9 +77,10 @@ export class CallRunner {
    * already taken.
    */
   async handle(report: Report, render: Render): Promise<string> {
-    const hearing: Hearing = { began: performance.now(), language: 'sq', verified: false };
+    const hearing = new Hearing();
+    const { answerWithinMs, verifyResponseMs } = this.options;
     try {
-      return await this.take(report, render, hearing);
+      return await hearing.inTime(this.take(report, render, hearing), answerWithinMs);
     } catch (error) {
       if (error instanceof WebhookRefused) throw error;
       const { provider, event } = report;
@@ -94,7 +90,7 @@ export class CallRunner {
       );
       return this.parts.lastResort.answer(hearing.language, render);
     } finally {
-      if (hearing.verified) await this.keepAnswerFloor(hearing);
+      if (hearing.verified) await hearing.keepFloor(verifyResponseMs);
     }
   }
 
@@ -152,6 +148,7 @@ export class CallRunner {
     const token = newToken();
     const answer = render(walked.turn, { kind: 'step', token });
     const saved = { ...this.saving(walked, callId, 0), token, event: digest.of('', event), answer };
+    hearing.mustGoOn();
     if (await store.open({ provider, providerCallId, callerNumber: event.callerNumber, flowVersion: version }, saved)) {
       callsStarted.inc({ provider });
       this.logger.info({ event: 'call-started', callId, provider }, 'started');
@@ -198,6 +195,7 @@ export class CallRunner {
       const { walked, answer } = await this.answerTo(engine, call, state, event, { render, token, hearing, isAudited });
       const saved = { ...this.saving(walked, call.callId, call.step), token, event: eventDigest, answer };
       const entries = isAudited ? entriesOf(walked.state, call.step, walked.notes) : [];
+      hearing.mustGoOn();
       return (await store.move(saved, { token: call.token }, entries)) ? answer : undefined;
     };
     const taken = await take(true).catch((error: unknown) => {
@@ -251,7 +249,7 @@ export class CallRunner {
     const { serviceDeadlineMs, stepBudgetMs } = this.options;
     const walked = await walkStep(engine, first(), async (request, state, ordinal) => {
       if (request.kind === 'verifyCard' || request.kind === 'verifyClientNumber') hearing.verified = true;
-      const leftMs = stepBudgetMs - (performance.now() - hearing.began);
+      const leftMs = stepBudgetMs - hearing.tookMs;
       const deadlineAt = Date.now() + Math.min(serviceDeadlineMs, leftMs);
       return perform(request, { state, step, ordinal, deadlineAt });
     });
@@ -260,7 +258,7 @@ export class CallRunner {
   }
 
   private logNotes(callId: string, notes: readonly StepNote[], hearing: Hearing): void {
-    const durationMs = Math.round(performance.now() - hearing.began);
+    const durationMs = Math.round(hearing.tookMs);
     for (const { event, ...note } of notes) {
       const line = { event, callId, ...note, durationMs };
       if (event === 'undefined-state')
@@ -281,15 +279,6 @@ export class CallRunner {
     } catch (error) {
       this.logger.error({ event: 'call-end-unclear', callId: call.callId, err: error }, 'closed without its state');
       return { outcome: 'error' as const, notes: [{ event: 'end', place: '', outcome: 'error' }] };
-    }
-  }
-
-  /** Right and wrong, found and unknown: all are answered after the same time (S13). */
-  private async keepAnswerFloor({ began }: Hearing): Promise<void> {
-    for (;;) {
-      const leftMs = began + this.options.verifyResponseMs - performance.now();
-      if (leftMs <= 0) return;
-      await sleep(Math.ceil(leftMs));
     }
   }
 }
