@@ -34,7 +34,7 @@ async function listening(graceMs: number, answersAfterMs: number): Promise<Drain
     return said;
   });
   await new Promise<void>((resolve, reject) => {
-    void server.listen((error) => (error ? reject(error as Error) : resolve()));
+    void server.listen((error) => (error instanceof Error ? reject(error) : resolve()));
   });
   await server.unwrap<NatsConnection>().flush();
   return server;

@@ -17,7 +17,8 @@ export class DrainingNatsServer extends ServerNats {
     private readonly graceMs: number,
   ) {
     super(options);
-    this.onProcessingStartHook = (_, __, done) => {
+    // Nest takes what the hook returns for the end of the work, and reports its failures.
+    this.onProcessingStartHook = (_, __, done): unknown => {
       this.underWay += 1;
       return done();
     };

@@ -29,7 +29,7 @@ export class CallLoad {
    */
   static async begin(
     bank: SupervisedBank,
-    { errands, linesEach = 1, thinkMs = 1_000 }: { errands: readonly Errand[]; linesEach?: number; thinkMs?: number },
+    { errands, linesEach = 1, thinkMs }: { errands: readonly Errand[]; linesEach?: number; thinkMs: number },
   ): Promise<CallLoad> {
     const undisturbed = new Map<Errand, Call>();
     for (const errand of errands) {

@@ -71,7 +71,7 @@ export function bankOf(clients: readonly Client[]): BankFile {
 }
 
 /** ISO/IEC 7812: the digit that makes the number of a card whole. */
-function withCheckDigit(digits: string): string {
+export function withCheckDigit(digits: string): string {
   const doubled = Array.from(digits, Number)
     .reverse()
     .map((digit, index) => (index % 2 === 0 ? digit * 2 : digit));

@@ -23,7 +23,7 @@ export const balances = ({ phone, clientNumber }: Client, times: number): Errand
 });
 
 /** Limit and debt of the credit card, identified with its PIN: auth and cards. */
-const limitAndDebt = ({ phone, pan, pin }: Client, times: number): Errand => ({
+export const limitAndDebt = ({ phone, pan, pin }: Client, times: number): Errand => ({
   from: phone,
   keys: [
     ...TO_THE_BANK,

@@ -15,3 +15,6 @@ export interface Run {
 export interface FaultCase extends Fault {
   readonly run: (run: Run) => Promise<Figure[]>;
 }
+
+/** How long clients think between hearing and pressing, milliseconds: the larger a run, the more like people. */
+export const THINK_MS: Readonly<Record<Size, number>> = { small: 100, ci: 1_000, full: 1_000 };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { atLeast, atMost, type Figure, timed } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { balances } from '../errands.js';
-import type { FaultCase, Run } from '../fault-case.js';
+import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
 
 /** A call that waits for the dead gateway has its answer from the other one by then, in seconds. */
 const FIRST_ANSWER_SECONDS = 5;
@@ -13,14 +13,14 @@ export const gatewayDies: FaultCase = {
   title: 'one gateway dies',
   run: async ({ bank, size, random, say }: Run): Promise<Figure[]> => {
     const { kills, linesEach } = {
-      small: { kills: 2, linesEach: 2 },
+      small: { kills: 2, linesEach: 4 },
       ci: { kills: 4, linesEach: 4 },
       full: { kills: 50, linesEach: 4 },
     }[size];
     const load = await CallLoad.begin(bank, {
       errands: bank.clients.map((client) => balances(client, 6)),
       linesEach,
-      thinkMs: 2_000,
+      thinkMs: 2 * THINK_MS[size],
     });
     const names = bank.namesOf('gateway');
     const underWay: number[] = [];
@@ -29,7 +29,6 @@ export const gatewayDies: FaultCase = {
       const name = names[kill % names.length] ?? '';
       underWay.push(load.linesBusy);
       bank.kill(name);
-      await sleep(FIRST_ANSWER_SECONDS * 1_000);
       await bank.untilReady(30, [name]);
       say(
         `kill ${kill} of ${kills}: ${name} had its half of ${underWay.at(-1) ?? 0} calls, ${load.calls.length} are over`,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost, type Figure, timed, told } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { everyonesErrands } from '../errands.js';
-import type { FaultCase, Run } from '../fault-case.js';
+import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
 
 /** F2: auth, accounts or cards is killed while clients call. */
 export const serviceDies: FaultCase = {
@@ -11,7 +11,7 @@ export const serviceDies: FaultCase = {
   run: async ({ bank, size, random, say }: Run): Promise<Figure[]> => {
     const kills = { small: 3, ci: 10, full: 150 }[size];
     const names = bank.namesOf('auth', 'accounts', 'cards');
-    const load = await CallLoad.begin(bank, { errands: everyonesErrands(bank.clients, 6) });
+    const load = await CallLoad.begin(bank, { errands: everyonesErrands(bank.clients, 6), thinkMs: THINK_MS[size] });
     const back: number[] = [];
     for (let kill = 1; kill <= kills; kill += 1) {
       const name = random.oneOf(names);
