@@ -52,7 +52,7 @@ CMD ["node", "--enable-source-maps", "dist/apps/notifications/src/main.js"]
 FROM runtime AS gateway
 USER root
 RUN apt-get update && apt-get install --yes --no-install-recommends espeak-ng && rm -rf /var/lib/apt/lists/* \
-    && install --directory --owner=node --group=node /var/cache/phone-banking /var/lib/phone-banking
+    && install --directory --owner=node --group=node /var/cache/phone-banking /var/lib/phone-banking /var/lib/uploads
 USER node
 COPY --from=build /app/dist/apps/gateway dist/apps/gateway
 # For whoever looks after it: users of the administration, and whether the audit trail is whole.
@@ -71,18 +71,18 @@ COPY --from=build /app/dist/tools/migrate dist/tools/migrate
 HEALTHCHECK NONE
 CMD ["node", "--enable-source-maps", "dist/tools/migrate/main.js"]
 
-# Loads the bank's data, from files that are mounted; ends when it is done.
-FROM runtime AS import
+# Loads what staff upload once a second person approved it, and files that are mounted.
+FROM runtime AS importer
 USER root
-RUN install --directory --owner=node --group=node /var/lib/phone-banking
+RUN install --directory --owner=node --group=node /var/lib/phone-banking/imports /var/lib/phone-banking/uploads
 USER node
 COPY --from=build /app/dist/tools/bootstrap dist/tools/bootstrap
 COPY --from=build /app/dist/tools/start dist/tools/start
 COPY --from=build /app/dist/tools/import dist/tools/import
-# Keys in `secrets/importer` there; how far it came is written beside them.
+# Its keys are in `secrets/importer` there.
 ENV DATA_DIR=/var/lib/phone-banking
 HEALTHCHECK NONE
-CMD ["node", "--enable-source-maps", "dist/tools/import/main.js"]
+CMD ["node", "--enable-source-maps", "dist/tools/import/main.js", "--uploads"]
 
 # For trying out: takes every e-mail and shows it on a page. The last, so that it is not built by accident.
 FROM runtime AS mail-catcher

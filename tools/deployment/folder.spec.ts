@@ -58,10 +58,10 @@ describe('what `npm run deployment` makes', () => {
   });
 
   it('holds the files that each app on Kubernetes is pointed to', () => {
-    for (const app of ['auth', 'accounts', 'cards', 'notifications', 'gateway', 'migrate']) {
+    for (const app of ['auth', 'accounts', 'cards', 'notifications', 'gateway', 'migrate', 'importer']) {
       const [workload] = parseAllDocuments(textOf(`deploy/k8s/${app}.yaml`)).map((one) => JSON.stringify(one.toJS()));
       const files = Array.from(
-        workload?.matchAll(/"\/run\/secrets\/phone-banking\/([\w.-]+)"/g) ?? [],
+        workload?.matchAll(/"\/(?:run|var\/lib\/phone-banking)\/secrets\/[\w-]+\/([\w.-]+)"/g) ?? [],
         ([, file]) => file ?? '',
       );
       expect(files.length).toBeGreaterThan(0);

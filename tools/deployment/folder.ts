@@ -43,6 +43,7 @@ const MAIL_CATCHER = 'mail-catcher';
  *     postgres/password     of the database's own administrator
  *     nats/                 configuration, certificate and key of the bus
  *     bank/                 the bank's own files, such as its queues
+ *     import/               files to load, for as long as they are loaded
  *     authority/            the bus' own authority; its key belongs somewhere safe, not on the server
  * @throws Problem when a key that was in use is lost, or openssl is missing.
  */
@@ -54,6 +55,7 @@ export function layOut(plan: DeploymentPlan): void {
   layOutBus(plan, secrets);
   layOutMailCatcher(plan.folder, secrets);
   mkdirSync(join(plan.folder, 'bank'), { recursive: true });
+  mkdirSync(join(plan.folder, 'import'), { recursive: true, mode: 0o700 });
   giveTo(plan.owner, plan.folder);
 }
 

@@ -59,6 +59,8 @@ const all = <Kind extends Manifest>(...kinds: string[]) =>
   manifests.filter(({ kind }) => kinds.includes(kind)) as unknown as Kind[];
 const workloads = all<Workload>('Deployment', 'Job');
 const deployments = all<Workload>('Deployment');
+/** Those that answer callers or each other; the importer waits for files. */
+const answering = deployments.filter(({ metadata }) => metadata.name !== 'importer');
 const appOf = (labels: object) => deployments.filter(({ spec }) => contains(spec.template.metadata.labels, labels));
 const contains = (labels: object, wanted: object) =>
   Object.entries(wanted).every(([key, value]) => (labels as Record<string, unknown>)[key] === value);
@@ -95,7 +97,7 @@ describe('the manifests fit together', () => {
   it('every app and the migration are there, the apps with a budget for disruptions', () => {
     const names = (kind: string) => all(kind).map(({ metadata }) => metadata.name);
     const apps = ['accounts', 'auth', 'cards', 'gateway', 'notifications'];
-    expect(names('Deployment').sort()).toEqual(apps);
+    expect(names('Deployment').sort()).toEqual([...apps, 'importer'].sort());
     expect(names('PodDisruptionBudget').sort()).toEqual(apps);
     expect(names('Job')).toEqual(['migrate']);
   });
@@ -136,7 +138,7 @@ describe('the manifests fit together', () => {
     );
   });
 
-  it.each(deployments)('$metadata.name is asked for its health where it answers', ({ spec }) => {
+  it.each(answering)('$metadata.name is asked for its health where it answers', ({ spec }) => {
     const [container] = spec.template.spec.containers;
     const health = container?.ports?.find(({ name }) => name === 'health')?.containerPort;
     expect(String(health)).toBe(container?.env?.find(({ name }) => name === 'HEALTH_PORT')?.value);

@@ -6,7 +6,7 @@ export const TARGETS = [
   'cards',
   'notifications',
   'gateway',
-  'import',
+  'importer',
   'mail-catcher',
 ] as const;
 export type Target = (typeof TARGETS)[number];

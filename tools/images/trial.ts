@@ -19,9 +19,9 @@ const USER = 1_000;
 const READY_MS = 60_000;
 const LOOK_AGAIN_MS = 500;
 
-type App = Exclude<Target, 'migrate' | 'import' | 'mail-catcher'>;
+type App = Exclude<Target, 'migrate' | 'importer' | 'mail-catcher'>;
 
-/** What the image that imports is given: one client, who has no card and no account. */
+/** What the importer is given: one client, who has no card and no account. */
 const CLIENTS =
   '{"sourceId":"IMAGE-CHECK","clientNumber":"999999999","type":"individual","status":"active","birthDate":"1980-05-17","phones":[]}\n';
 
@@ -74,8 +74,9 @@ export class Trial {
   private run(run: AppRun): Promise<string> {
     const { container, how } = run;
     if (run.target === 'migrate') return output(container.commandFor(container.ownCommand, how));
-    if (run.target === 'import')
-      return output(container.commandFor([...container.ownCommand, '/import/clients.ndjson'], how));
+    // By itself it waits for uploads; one file it loads to its end.
+    if (run.target === 'importer')
+      return output(container.commandFor([...container.ownCommand.slice(0, -1), '/import/clients.ndjson'], how));
     return runUntilWell(run);
   }
 
@@ -91,7 +92,7 @@ export class Trial {
           mounts: { '/var/spool/mails': { from: mails, writable: true } },
         };
       }
-      case 'import':
+      case 'importer':
         return this.howToImport();
       default:
         return this.howToRunApp(target);
@@ -99,7 +100,7 @@ export class Trial {
   }
 
   private async howToImport(): Promise<ContainerRun> {
-    const home = await this.ownFolder('import-home');
+    const home = await this.ownFolder('importer-home');
     const keys = join(home, 'secrets/importer');
     await cp(places(this.bank.dataDir).keysOf('importer'), keys, { recursive: true });
     await giveTo(USER, join(home, 'secrets'));
