@@ -8,6 +8,8 @@ import { type Answer, PUBLIC_URL, readDocument, TwilioCaller } from './twilio-ca
 
 /** The longest a caller may wait for a refusal (F8), and what the test's machine adds; milliseconds. */
 const REFUSED_WITHIN_MS = 4_000 + 1_000;
+/** The longest a connection to PostgreSQL is waited for (S29); milliseconds. */
+const CONNECTED_WITHIN_MS = 1_000;
 
 describe('S8: whatever fails, a signed webhook is answered 200 with a document and no digits in an address', () => {
   let bank: TestBank;
@@ -88,6 +90,17 @@ describe('S8: whatever fails, a signed webhook is answered 200 with a document a
       const began = Date.now();
       expectApology(await call.post(call.inputPath(), call.parameters({ Digits: pan, FinishedOnKey: '' })));
       expect(Date.now() - began).toBeLessThan(REFUSED_WITHIN_MS);
+      await database.takeAway();
+    });
+
+    it('F8: it hangs and no connection is left: a new one is tried once', async () => {
+      const call = await atCardNumber();
+      await database.takeAway();
+      await database.giveBack();
+      database.hang();
+      const began = Date.now();
+      expectApology(await call.post(call.inputPath(), call.parameters({ Digits: pan, FinishedOnKey: '' })));
+      expect(Date.now() - began).toBeLessThan(CONNECTED_WITHIN_MS + 1_000);
       await database.takeAway();
     });
   });

@@ -220,7 +220,9 @@ const PAUSES_MS = [10, 50, 200];
 function connectionBroke(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return /^(57P0[123]|08\d{3}|ECONNRESET|EPIPE)$/.test(code) || /^Connection terminated/.test(error.message);
+  if (/^(57P0[123]|08\d{3}|ECONNRESET|EPIPE)$/.test(code)) return true;
+  // The pool calls a connection that did not come in time "terminated" too.
+  return /^Connection terminated(?! due to connection timeout)/.test(error.message);
 }
 
 /** The database answered, and said no; not: it is away or silent, which the next statement would only wait for again. */
