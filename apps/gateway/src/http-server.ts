@@ -8,9 +8,10 @@ import type { GatewaySettings } from './gateway.config.js';
 const MOST_BODY_BYTES = 64 * 1024;
 const MOST_HEADER_BYTES = 8 * 1024;
 
-/** Limits of the HTTP server, in milliseconds. */
+/** Limits of the HTTP server, in milliseconds. Whoever stalls is gone within ten seconds (F35), found out some time after the limit. */
 const HEADERS_MS = 5_000;
-const REQUEST_MS = 10_000;
+const REQUEST_MS = 9_000;
+const LOOK_MS = 500;
 const IDLE_MS = 10_000;
 /** Longer than any answer takes. */
 const SOCKET_MS = 30_000;
@@ -36,7 +37,7 @@ export async function createHttpServer(settings: GatewaySettings): Promise<Fasti
       maxHeaderSize: MOST_HEADER_BYTES,
       headersTimeout: HEADERS_MS,
       // Node looks for connections that are too slow so often; its own 30 s would let them live as long.
-      connectionsCheckingInterval: 1_000,
+      connectionsCheckingInterval: LOOK_MS,
     },
   });
   const server = adapter.getInstance();

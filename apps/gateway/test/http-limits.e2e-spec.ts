@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startBank, type TestBank } from '../../../test/harness/index.js';
 import { PUBLIC_URL, TwilioCaller } from './twilio-caller.js';
 
-/** A stranger must be gone by then (F35), milliseconds; and what the test's machine adds. */
-const GONE_WITHIN_MS = 10_000 + 2_000;
+/** A stranger must be gone by then (F35), milliseconds. */
+const GONE_WITHIN_MS = 10_000;
 const PER_ADDRESS = 10;
 
 describe('S22: a stranger holds little of the gateway, and not for long', () => {
