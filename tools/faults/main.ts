@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { abuseFaults } from './abuse/abuse-faults.js';
 import { busFaults } from './bus/bus-faults.js';
 import { shownVerdict } from './figures.js';
 import { mailFaults } from './mail/mail-faults.js';
@@ -7,7 +8,12 @@ import { platformFaults } from './platform/platform-faults.js';
 import type { Size, Suite } from './suite.js';
 
 /** Faults by what they are done to. */
-const SUITES: Readonly<Record<string, Suite>> = { bus: busFaults, mail: mailFaults, platform: platformFaults };
+const SUITES: Readonly<Record<string, Suite>> = {
+  abuse: abuseFaults,
+  bus: busFaults,
+  mail: mailFaults,
+  platform: platformFaults,
+};
 
 const USAGE = `npm run faults -- <${Object.keys(SUITES).join(' | ')}> [--small | --full] [--only F13,F17] [--seed 42]
 Kills, cuts and fills what the bank stands on, and counts what becomes of it. Within ten minutes; --small: as in

@@ -11,6 +11,8 @@ export interface Delivery {
   fallbackUrl?: () => string;
   /** Every request is sent twice: `after` the first was answered, or `atOnce`. */
   everythingTwice?: 'after' | 'atOnce';
+  /** What becomes of a request on its way: `deliver` brings it there, as often as it is called. Once, where this is not set. */
+  carry?: (request: SignedRequest, deliver: () => Promise<WebhookAnswer>) => Promise<WebhookAnswer>;
 }
 
 /** From this status on an answer is none, and the fallback address is called. */
@@ -45,8 +47,9 @@ export class Webhooks {
     // What stands behind # is for the provider and goes nowhere.
     const url = address.replace(/#.*$/, '');
     const request = { url, ...this.sign(url, form) };
-    const { everythingTwice } = this.delivery;
+    const { everythingTwice, carry } = this.delivery;
     const deliver = () => this.send(request, this.withinMs(address));
+    if (carry) return { ...(await carry(request, deliver)), request };
     if (everythingTwice === 'atOnce') {
       const [first, second] = await Promise.all([deliver(), deliver()]);
       mustBeEqual(first, second, url);
