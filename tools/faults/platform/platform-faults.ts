@@ -1,5 +1,9 @@
 import { SeededRandom } from '../random.js';
 import type { Order, Suite, Verdict } from '../suite.js';
+import { busAway } from './cases/bus-away.js';
+import { busDies } from './cases/bus-dies.js';
+import { busHangs } from './cases/bus-hangs.js';
+import { connectionsCut } from './cases/connections-cut.js';
 import { gatewayDies } from './cases/gateway-dies.js';
 import { pauses } from './cases/pauses.js';
 import { rollingRestart } from './cases/rolling-restart.js';
@@ -8,7 +12,16 @@ import { someClients } from './clients.js';
 import type { FaultCase } from './fault-case.js';
 import { SupervisedBank } from './supervised-bank.js';
 
-const CASES: readonly FaultCase[] = [serviceDies, gatewayDies, rollingRestart, pauses];
+const CASES: readonly FaultCase[] = [
+  serviceDies,
+  gatewayDies,
+  rollingRestart,
+  busDies,
+  busAway,
+  busHangs,
+  connectionsCut,
+  pauses,
+];
 
 const READY_SECONDS = 60;
 
