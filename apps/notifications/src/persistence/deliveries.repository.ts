@@ -14,7 +14,7 @@ type DeliveryRow = {
 } & ({ kind: DocumentKind; export_id: string; to_address: null } | { kind: NoticeKind; to_address: string });
 
 /** Documents do not go to an address that replaced another one less than a day ago (S34). */
-const ADDRESS_WAITS = `interval '24 hours'`;
+export const ADDRESS_WAITS = `interval '24 hours'`;
 
 const COLUMNS =
   'id, client_id, kind, language, export_id, to_address, state, attempts, takings, times_uncertain, priority';

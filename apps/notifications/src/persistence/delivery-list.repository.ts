@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { DeliveryKind } from '../domain/delivery.js';
 import { Connections, type Queries } from './connections.js';
+import { ADDRESS_WAITS } from './deliveries.repository.js';
 
 /** A delivery as staff see it, with the client's present address. */
 export interface ListedDelivery {
@@ -48,7 +49,11 @@ export class DeliveryListRepository {
     const rows = await this.dataSource.query<(ListedDelivery & { position: string })[]>(
       `SELECT delivery.id, client_id AS "clientId", kind, language, state, attempts,
               COALESCE(to_address, recipient.email) AS address,
-              accepted_at AS "acceptedAt", next_attempt_at AS "nextAttemptAt", sent_at AS "sentAt",
+              accepted_at AS "acceptedAt", sent_at AS "sentAt",
+              -- One to an address that was changed waits, whatever its own time is (S34).
+              CASE WHEN next_attempt_at IS NOT NULL THEN greatest(next_attempt_at,
+                CASE WHEN to_address IS NULL AND state <> 'sending' THEN email_changed_at + ${ADDRESS_WAITS} END)
+              END AS "nextAttemptAt",
               last_reply AS "lastReply", accepted_at::text AS position
        FROM deliveries AS delivery LEFT JOIN recipients AS recipient ON recipient.id = client_id
        WHERE ($1::varchar[] IS NULL OR state = ANY ($1::varchar[]))

@@ -41,7 +41,9 @@ export async function deliveries(main, { state, after } = {}, { may, tell, say }
                 dayAndTime(row.acceptedAt),
                 words(row.kind.replace('-', ' ')),
                 row.maskedAddress ?? '',
-                row.state,
+                row.state === 'queued' && Date.parse(row.nextAttemptAt) > Date.now()
+                  ? `waits until ${dayAndTime(row.nextAttemptAt)}`
+                  : row.state,
                 String(row.attempts),
                 row.lastReply ?? '',
                 row.state === 'dead' && may('requeueDeliveries') ? again(row) : '',
