@@ -40,7 +40,13 @@ export interface Call {
 }
 
 /** A client is patient, and yet has a life: a call with more turns is given up as lost. */
-const MOST_TURNS = 400;
+const MOST_TURNS = 1_000;
+
+/**
+ * At these the number is looked up a second time and never again in the call (requirements 4.1): whoever is refused here
+ * hangs up and calls again.
+ */
+const LOOKED_UP_AT: readonly PromptId[] = ['individual.option.cards', 'individual.option.accounts'];
 
 const UNAVAILABLE: readonly PromptId[] = ['error.information-unavailable', 'email.failed'];
 
@@ -59,16 +65,18 @@ export class Customer {
 
   /** The whole call, from answer to hang-up. Never fails: a line that breaks is an end like another. */
   async call(stage: Stage): Promise<Call> {
-    const line = stage.dial(this.errand.from);
     try {
-      return this.ended(await this.talk(line));
+      let end: Call['end'] | 'putOff';
+      do end = await this.talk(stage.dial(this.errand.from));
+      while (end === 'putOff');
+      return this.ended(end);
     } catch (error) {
       if (!(error instanceof LineFault) && !(error instanceof GatewayUnreachable)) throw error;
       return { ...this.ended('lost'), because: error.message };
     }
   }
 
-  private async talk(line: PhoneLine): Promise<Call['end']> {
+  private async talk(line: PhoneLine): Promise<Call['end'] | 'putOff'> {
     let heard = await this.timed(0, () => line.start());
     while (this.wanted.length < this.errand.times) {
       if (heard.awaits.kind !== 'keys')
@@ -76,8 +84,12 @@ export class Customer {
       if (this.steps.length > MOST_TURNS)
         return this.lost(`it did not get anywhere: ${this.transcript.slice(-3).join(' / ')}`);
       if (this.thinkMs > 0) await sleep(this.thinkMs);
-      const keys = this.keysFor(heard);
+      const [offer, keys] = this.choiceAfter(heard);
       heard = await this.timed(keys.length, () => line.press(keys));
+      if (LOOKED_UP_AT.includes(offer) && this.steps.at(-1)?.isUnavailable) {
+        await line.hangUp();
+        return 'putOff';
+      }
     }
     await line.hangUp();
     return 'served';
@@ -87,10 +99,10 @@ export class Customer {
     throw new LineFault(because);
   }
 
-  private keysFor({ parts }: Heard): string {
+  private choiceAfter({ parts }: Heard): Errand['keys'][number] {
     const prompts = new Set(parts.flatMap(({ prompt, alsoReads = [] }) => [prompt, ...alsoReads]));
-    const [, keys] = this.errand.keys.find(([prompt]) => prompts.has(prompt)) ?? [];
-    return keys ?? this.lost(`nobody knows what to press after: ${this.transcript.at(-1) ?? 'nothing'}`);
+    const choice = this.errand.keys.find(([prompt]) => prompts.has(prompt));
+    return choice ?? this.lost(`nobody knows what to press after: ${this.transcript.at(-1) ?? 'nothing'}`);
   }
 
   /** @returns the last turn, which is where the call stands. */

@@ -1,9 +1,11 @@
 import { SeededRandom } from '../random.js';
 import type { Order, Suite, Verdict } from '../suite.js';
+import { anyOrder } from './cases/any-order.js';
 import { busAway } from './cases/bus-away.js';
 import { busDies } from './cases/bus-dies.js';
 import { busHangs } from './cases/bus-hangs.js';
 import { connectionsCut } from './cases/connections-cut.js';
+import { databaseHangs } from './cases/database-hangs.js';
 import { gatewayDies } from './cases/gateway-dies.js';
 import { pauses } from './cases/pauses.js';
 import { rollingRestart } from './cases/rolling-restart.js';
@@ -19,8 +21,10 @@ const CASES: readonly FaultCase[] = [
   busDies,
   busAway,
   busHangs,
+  databaseHangs,
   connectionsCut,
   pauses,
+  anyOrder,
 ];
 
 const READY_SECONDS = 60;
