@@ -5,32 +5,47 @@ const OF_CALLS = [
   ...['gateway.calls', 'gateway.call_log', 'gateway.complaints', 'gateway.audit_trail'],
   ...['auth.verification_attempts', 'auth.card_tries', 'auth.caller_numbers'],
 ];
-/** And what follows from it. */
-const TABLES = [
-  ...OF_CALLS,
-  ...['notifications.deliveries', 'accounts.statement_exports', 'cards.transaction_exports'],
-];
 
-/** How many rows each table has. */
-export type RowCounts = Readonly<Record<string, number>>;
+/** What calls left behind, counted: rows, and sums of what is counted in them. */
+const COUNTED = {
+  complaints: 'SELECT count(*) FROM gateway.complaints',
+  deliveries: 'SELECT count(*) FROM notifications.deliveries',
+  statements: 'SELECT count(*) FROM accounts.statement_exports',
+  'lists of transactions': 'SELECT count(*) FROM cards.transaction_exports',
+  'tries of cards': 'SELECT sum(total) FROM auth.card_tries',
+  'wrong credentials': "SELECT count(*) FROM auth.verification_attempts WHERE state IN ('failed', 'pending')",
+  steps: 'SELECT sum(step) FROM gateway.calls',
+  'lines of the call log': 'SELECT count(*) FROM gateway.call_log',
+  'entries of the audit trail': 'SELECT count(*) FROM gateway.audit_trail',
+};
 
-/** @returns the number of rows by table. */
-export async function rowCounts(bank: SupervisedBank): Promise<RowCounts> {
-  const counts = TABLES.map(async (table) => {
-    const [row] = await bank.sql<{ count: number }>(`SELECT count(*)::int FROM ${table}`);
-    return [table, row?.count ?? 0] as const;
+type Counted = keyof typeof COUNTED;
+
+/** How much of each there is. */
+export type Effects = Readonly<Record<Counted, number>>;
+
+/** These depend on whether callers were put off, and came back. */
+const OF_STEPS: readonly Counted[] = ['steps', 'lines of the call log', 'entries of the audit trail'];
+
+/** @returns what all calls so far left behind. */
+export async function effectsSoFar(bank: SupervisedBank): Promise<Effects> {
+  const counts = Object.entries(COUNTED).map(async ([what, query]) => {
+    const [row] = await bank.sql<{ count: number }>(`SELECT coalesce((${query}), 0)::int AS count`);
+    return [what, row?.count ?? NaN] as const;
   });
-  return Object.fromEntries(await Promise.all(counts));
+  return Object.fromEntries(await Promise.all(counts)) as Record<Counted, number>;
 }
 
-/** Rows that came between two counts. */
-export function rowsAdded(before: RowCounts, after: RowCounts): RowCounts {
-  return Object.fromEntries(TABLES.map((table) => [table, (after[table] ?? 0) - (before[table] ?? 0)]));
+/** What came between two counts. */
+export function effectsBetween(before: Effects, after: Effects): Effects {
+  const added = Object.keys(COUNTED).map((what) => [what, after[what as Counted] - before[what as Counted]]);
+  return Object.fromEntries(added) as Record<Counted, number>;
 }
 
-/** Tables that two things did not change alike. */
-export function tablesDiffering(one: RowCounts, other: RowCounts): string[] {
-  return TABLES.filter((table) => one[table] !== other[table]);
+/** What two things did not leave behind alike; without `withSteps` only what is an effect outside the call. */
+export function effectsDiffering(one: Effects, other: Effects, withSteps: boolean): Counted[] {
+  const counted = Object.keys(COUNTED) as Counted[];
+  return counted.filter((what) => one[what] !== other[what] && (withSteps || !OF_STEPS.includes(what)));
 }
 
 /** Everything that is written of calls, as a digest of each table. */

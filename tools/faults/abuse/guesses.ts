@@ -34,6 +34,8 @@ export interface GuessingResult {
 export const guess = ({ from, pan, pin }: Guess): Errand => ({
   from,
   keys: [
+    // Who was only put off tries again.
+    ['error.information-unavailable', '8'],
     ['language.option.english', '2'],
     ['caller.option.individual', '1'],
     ['identification.enter-credit-card-number', pan],

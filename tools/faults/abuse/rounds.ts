@@ -6,15 +6,18 @@ import { provider } from '../platform/provider.js';
 import type { SupervisedBank } from '../platform/supervised-bank.js';
 import { exactly, type Figure, told } from '../figures.js';
 import { guess } from './guesses.js';
-import { rowCounts, type RowCounts, rowsAdded, tablesDiffering } from './effects.js';
+import { type Effects, effectsBetween, effectsDiffering, effectsSoFar } from './effects.js';
 
 /** What a client hears before hanging up, so many times. */
 const TIMES = 3;
 
-/** Calls of everybody, and the rows they left. */
+/** Calls at a time: few, so that nobody is put off because too many want to be identified at once. */
+const AT_ONCE = 4;
+
+/** Calls of everybody, and what they left behind. */
 export interface Round {
   readonly calls: readonly Call[];
-  readonly added: RowCounts;
+  readonly left: Effects;
 }
 
 /** What carries the requests of one call. */
@@ -59,27 +62,40 @@ export async function playRound(
   errands: readonly Errand[],
   carrierOf: (call: number) => Carrier | undefined = () => undefined,
 ): Promise<Round> {
-  const before = await rowCounts(bank);
-  const calls = await Promise.all(
-    errands.map((errand, index) => new Customer(errand).call(provider(bank, index, carrierOf(index)))),
-  );
-  return { calls, added: rowsAdded(before, await rowCounts(bank)) };
+  const before = await effectsSoFar(bank);
+  const calls = new Array<Call>(errands.length);
+  const waiting = errands.entries();
+  const line = async () => {
+    for (const [index, errand] of waiting)
+      calls[index] = await new Customer(errand).call(provider(bank, index, carrierOf(index)));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, line));
+  return { calls, left: effectsBetween(before, await effectsSoFar(bank)) };
 }
 
-/** Word for word the same was heard, and the same was written. */
+/** Word for word the same was heard, and the same was done. */
 export function figuresOfRounds(clean: Round, disturbed: Round): Figure[] {
   const differing = disturbed.calls.filter((call, index) => !isAlike(call, clean.calls[index]));
-  const tables = tablesDiffering(clean.added, disturbed.added);
+  const putOff = [...clean.calls, ...disturbed.calls].filter(({ unavailable }) => unavailable > 0).length;
+  const others = effectsDiffering(clean.left, disturbed.left, putOff === 0);
+  const steps = disturbed.calls.reduce((sum, call) => sum + call.steps.length, 0);
   return [
     exactly(`transcripts unlike the clean ones, of ${disturbed.calls.length}`, differing.length, 0),
     ...differing.slice(0, 3).map((call) => told('heard instead', call.because ?? call.transcript.at(-1) ?? 'nothing')),
-    exactly('tables with other rows than of the clean calls', tables.length, 0),
-    ...tables.map((table) => told(table, `${disturbed.added[table]} rows instead of ${clean.added[table]}`)),
+    exactly('effects unlike those of the clean calls', others.length, 0),
+    ...others.map((what) => told(what, `${disturbed.left[what]} instead of ${clean.left[what]}`)),
+    exactly('steps that were taken, of those that were asked for', disturbed.left.steps, steps),
+    ...(putOff > 0 ? [told('calls in which "not available now" was heard', String(putOff))] : []),
   ];
 }
 
+/** A call in which nobody was put off is word for word the clean one; another has brought the same information. */
 function isAlike(call: Call, other: Call | undefined): boolean {
-  return call.end === other?.end && JSON.stringify(heard(call)) === JSON.stringify(heard(other));
+  if (call.end !== other?.end) return false;
+  const isPutOff = call.unavailable + other.unavailable > 0;
+  return (
+    JSON.stringify(isPutOff ? call.wanted : heard(call)) === JSON.stringify(isPutOff ? other.wanted : heard(other))
+  );
 }
 
 /** What was heard; every complaint has a number of its own. */

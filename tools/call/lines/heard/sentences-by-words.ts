@@ -14,9 +14,17 @@ interface Sentence {
 
 /** The sentences of the catalogue, to be found by what was heard. */
 export class SentencesByWords {
+  /** By bank: they take longer to make than a call to play. */
+  private static readonly made = new Map<string, SentencesByWords>();
   private readonly sentences: Record<Language, Sentence[]>;
 
-  constructor(bankName: string) {
+  static of(bankName: string): SentencesByWords {
+    const made = this.made.get(bankName) ?? new SentencesByWords(bankName);
+    this.made.set(bankName, made);
+    return made;
+  }
+
+  private constructor(bankName: string) {
     const of = (language: Language) =>
       PROMPT_IDS.map((prompt) => sentenceOf(prompt, TEXTS[prompt][language], bankName));
     this.sentences = { sq: of('sq'), en: of('en') };

@@ -19,7 +19,7 @@ export class WhatWasSaid {
     private readonly publicUrl: string,
     private readonly readSaid: ReadSaid = () => undefined,
   ) {
-    this.sentences = new SentencesByWords(bankName);
+    this.sentences = SentencesByWords.of(bankName);
   }
 
   /** A text said by a voice of that language tag. @throws UnknownSentence when it is none of ours. */
