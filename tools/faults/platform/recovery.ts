@@ -10,7 +10,7 @@ import type { SupervisedBank } from './supervised-bank.js';
 export const ANSWER_SECONDS = 4;
 /** By then whoever is ever ready again is, in seconds. */
 const READY_SECONDS = 60;
-/** Calls go on for so long after all is ready, before the next fault comes; milliseconds. */
+/** Calls go on for so long before the first fault, and after all is ready again; milliseconds. */
 const CALM_MS = 1_000;
 
 /** When a fault began and when it was over, milliseconds since 1970. */
@@ -39,6 +39,7 @@ export class Recovery {
    * @returns a sentence about how it went.
    */
   async after(fault: () => Promise<unknown>): Promise<string> {
+    if (this.outages.length === 0) await sleep(CALM_MS);
     const from = Date.now();
     await fault();
     const over = Date.now();

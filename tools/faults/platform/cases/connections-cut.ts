@@ -19,9 +19,9 @@ export const connectionsCut: FaultCase = {
       await sleep(random.between(0, 1_000));
       let connections = 0;
       const went = await recovery.after(async () => {
-        const ended = await bank.sql<{ pid: number }>(
-          `SELECT pid FROM pg_stat_activity
-           WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' AND pg_terminate_backend(pid)`,
+        const ended = await bank.sql(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+           WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`,
         );
         connections = ended.length;
       });
