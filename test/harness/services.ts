@@ -23,9 +23,6 @@ export interface Parts {
 
 type Start = (environment: Environment, logger: Logger, parts: Parts) => Promise<Running>;
 
-/** Nest waits this long at every stop, whether or not a request is under way, in milliseconds. */
-const GRACE = { graceMs: 20 };
-
 /**
  * How each app is started, from the environment a process of its own would have. Loaded when wanted: a test of one
  * service need not wait for the others' libraries.
@@ -34,22 +31,22 @@ export const START: Readonly<Record<App, Start>> = {
   auth: async (environment, logger, { auth }) => {
     const { AuthSettings } = await import('../../apps/auth/src/auth.config.js');
     const { startAuth } = await import('../../apps/auth/src/start.js');
-    return startAuth(readSettings(AuthSettings, environment), logger, { ...auth, ...GRACE });
+    return startAuth(readSettings(AuthSettings, environment), logger, auth);
   },
   accounts: async (environment, logger) => {
     const { AccountsSettings } = await import('../../apps/accounts/src/accounts.config.js');
     const { startAccounts } = await import('../../apps/accounts/src/start.js');
-    return startAccounts(readSettings(AccountsSettings, environment), logger, GRACE);
+    return startAccounts(readSettings(AccountsSettings, environment), logger);
   },
   cards: async (environment, logger) => {
     const { CardsSettings } = await import('../../apps/cards/src/cards.config.js');
     const { startCards } = await import('../../apps/cards/src/start.js');
-    return startCards(readSettings(CardsSettings, environment), logger, GRACE);
+    return startCards(readSettings(CardsSettings, environment), logger);
   },
   notifications: async (environment, logger) => {
     const { NotificationsSettings } = await import('../../apps/notifications/src/notifications.config.js');
     const { startNotifications } = await import('../../apps/notifications/src/start.js');
-    return startNotifications(readSettings(NotificationsSettings, environment), logger, GRACE);
+    return startNotifications(readSettings(NotificationsSettings, environment), logger);
   },
   gateway: async (environment, logger) => {
     const { GatewaySettings } = await import('../../apps/gateway/src/gateway.config.js');

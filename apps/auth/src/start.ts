@@ -5,10 +5,7 @@ import type { AuthSettings } from './auth.config.js';
 import { readAuthKeys } from './auth.keys.js';
 import { AuthModule, type AuthParts } from './auth.module.js';
 
-export interface AuthOptions extends Pick<AuthParts, 'pinVerifier'> {
-  /** How long requests under way may still take when it is stopped, in milliseconds. */
-  graceMs?: number;
-}
+export type AuthOptions = Pick<AuthParts, 'pinVerifier'>;
 
 /**
  * Starts auth.
@@ -17,7 +14,7 @@ export interface AuthOptions extends Pick<AuthParts, 'pinVerifier'> {
 export async function startAuth(
   settings: AuthSettings,
   logger: Logger,
-  { pinVerifier, ...options }: AuthOptions = {},
+  { pinVerifier }: AuthOptions = {},
 ): Promise<RunningService> {
   const keys = readAuthKeys(settings.SECRETS_DIR);
   return startService(AuthModule.from({ settings, keys, logger, pinVerifier }), {
@@ -26,6 +23,5 @@ export async function startAuth(
     healthHost: settings.HEALTH_HOST,
     healthPort: settings.HEALTH_PORT,
     logger,
-    ...options,
   });
 }

@@ -9,15 +9,10 @@ import { mailSettings } from './notifications.settings.js';
 
 /**
  * Starts notifications.
- * @param options.graceMs how long requests under way may still take when it is stopped, in milliseconds.
  * @throws ConfigurationError when a key, a template or the spool folder cannot be used; UnsafeDatabaseError when commits
  * could be lost.
  */
-export async function startNotifications(
-  settings: NotificationsSettings,
-  logger: Logger,
-  options: { graceMs?: number } = {},
-): Promise<RunningService> {
+export async function startNotifications(settings: NotificationsSettings, logger: Logger): Promise<RunningService> {
   const keys = readNotificationsKeys(settings.SECRETS_DIR);
   const module = NotificationsModule.from({ settings, keys, mail: mailSettings(settings), logger });
   const { app, stop } = await startService(module, {
@@ -26,7 +21,6 @@ export async function startNotifications(
     healthHost: settings.HEALTH_HOST,
     healthPort: settings.HEALTH_PORT,
     logger,
-    ...options,
   });
   return {
     app,

@@ -36,10 +36,7 @@ export interface RunningService {
  * Starts a service of the bus: joins the queue group of its own name, reconnects for ever, answers health, and drains
  * when stopped.
  */
-export async function startService(
-  module: Type | DynamicModule,
-  options: ServiceOptions & { graceMs?: number },
-): Promise<RunningService> {
+export async function startService(module: Type | DynamicModule, options: ServiceOptions): Promise<RunningService> {
   logRequestsTo(options.logger);
   const listening = {
     ...busOptions(options.bus, options.name),
@@ -47,7 +44,7 @@ export async function startService(
     deserializer: new RequestReader(),
   };
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(module, {
-    strategy: new DrainingNatsServer(listening, options.graceMs ?? GRACE_MS),
+    strategy: new DrainingNatsServer(listening, GRACE_MS),
     logger: new NestLogger(options.logger),
     abortOnError: false,
   });
