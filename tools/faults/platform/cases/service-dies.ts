@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { atMost, type Figure, timed, told } from '../../figures.js';
+import { atMost, exactly, type Figure, timed, told } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { everyonesErrands } from '../errands.js';
 import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
@@ -22,8 +22,12 @@ export const serviceDies: FaultCase = {
       say(`kill ${kill} of ${kills}: ${name} was back after ${took.toFixed(1)} s, ${load.calls.length} calls are over`);
     }
     await load.end();
+    const [tries] = await bank.sql<{ left: number }>(
+      'SELECT coalesce(sum(consecutive + total), 0)::int AS left FROM auth.card_tries',
+    );
     return [
       ...load.survival(),
+      exactly('tries still counted on cards whose PINs were right in the end', tries?.left ?? NaN, 0),
       timed(size, atMost('the slowest answer', load.slowestStepSeconds, 4, ' s')),
       timed(size, atMost('back after', Math.max(...back), 3, ' s')),
       told('told "not available now"', `${load.unavailable} times in ${load.steps().length} steps`),
