@@ -248,8 +248,8 @@ describe('who may have a statement', () => {
   });
 
   it('an id that is unknown, expired or of another account opens nothing', async () => {
-    const client = await aClient(1, [{ daysAgo: 1, amountMinor: 5 }]);
     const stranger = await aClient(1, [{ daysAgo: 1, amountMinor: 5 }]);
+    const client = await aClient(1, [{ daysAgo: 1, amountMinor: 5 }]);
     const exportId = await opened(client);
     const refused = { code: 'EXPORT_NOT_FOUND' };
     const page = (id: string, accountId: string) => bank.ask(GetStatementExportPage, { exportId: id, accountId });

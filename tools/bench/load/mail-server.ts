@@ -31,8 +31,10 @@ function figures(): MailServerFigures {
 
 /** Of the base 64 after the head of the last part. */
 function attachmentBytes(mail: string): number {
-  const text = /\r\n\r\n([A-Za-z0-9+/=\r\n]{1000,})\r\n--/.exec(mail.slice(mail.indexOf('application/pdf')))?.[1] ?? '';
-  return Buffer.from(text, 'base64').length;
+  const head = mail.indexOf('application/pdf');
+  const begins = mail.indexOf('\r\n\r\n', head);
+  if (head === -1 || begins === -1) return 0;
+  return Buffer.from(mail.slice(begins, mail.indexOf('\r\n--', begins)), 'base64').length;
 }
 
 async function obey(order: MailServerOrder): Promise<void> {

@@ -146,13 +146,18 @@ export class StatementExportsRepository {
     const rows = await prepared<MovementRow>(
       this.dataSource,
       'movements-of-export-after',
-      `SELECT moved.date::text, moved.imported_no, moved.amount_minor, moved.description
-       FROM statement_exports AS export
-       JOIN account_transactions AS moved
-         ON moved.account_id = $2
-        AND moved.date BETWEEN export.period_start AND export.period_end
-        AND moved.imported_no <= export.last_imported_no
-       WHERE export.id = $1 AND export.expires_at > now() AND (moved.date, moved.imported_no) > ($3::date, $4::bigint)
+      // Values and not a join, so that the index alone gives the order, and a page costs the same wherever it begins.
+      `WITH export AS (
+         SELECT period_start, period_end, last_imported_no
+         FROM statement_exports JOIN statement_export_accounts ON export_id = id
+         WHERE id = $1 AND account_id = $2 AND expires_at > now()
+       )
+       SELECT moved.date::text, moved.imported_no, moved.amount_minor, moved.description
+       FROM account_transactions AS moved
+       WHERE moved.account_id = $2
+         AND moved.date BETWEEN (SELECT period_start FROM export) AND (SELECT period_end FROM export)
+         AND moved.imported_no <= (SELECT last_imported_no FROM export)
+         AND (moved.date, moved.imported_no) > ($3::date, $4::bigint)
        ORDER BY moved.date, moved.imported_no
        LIMIT $5`,
       [exportId, accountId, after?.date ?? '-infinity', after?.importedNo.toString() ?? '0', limit],

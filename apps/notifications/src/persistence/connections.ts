@@ -1,5 +1,5 @@
-import { connectionLimits } from '#libs/persistence';
-import { Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { CarefulPool, connectionLimits } from '#libs/persistence';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 
@@ -29,7 +29,7 @@ export class Connections implements Queries {
    * @param failed told when a connection breaks that nobody is using.
    */
   static forDeliveries(url: string, failed: (error: Error) => void): Connections {
-    const pool = new Pool({
+    const pool = new CarefulPool({
       connectionString: url,
       application_name: 'notifications-deliveries',
       max: FOR_DELIVERIES,

@@ -7,8 +7,8 @@ import type { LinesMessage, RenderTask } from './render-worker.js';
 /** Documents a thread writes side by side: a long one waits for its lines most of the time. */
 const DOCUMENTS_PER_THREAD = 4;
 const IDLE_MS = 60_000;
-/** Far more than any document needs. */
-const THREAD_MEMORY_MB = 192;
+/** Far more than any documents need; V8 would take what it is given before it tidies up. */
+const THREAD_MEMORY = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
 
 /** Writes documents in threads of their own, so that a page of figures never makes a caller wait. */
 export class Renderer {
@@ -24,7 +24,7 @@ export class Renderer {
       concurrentTasksPerWorker: DOCUMENTS_PER_THREAD,
       idleTimeout: IDLE_MS,
       recordTiming: false,
-      resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
+      resourceLimits: THREAD_MEMORY,
     });
   }
 
