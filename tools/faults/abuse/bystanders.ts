@@ -9,7 +9,7 @@ import type { Size } from '../suite.js';
 
 /** How long they are watched before the abuse begins, in milliseconds. */
 const IDLE_MS = { small: 3_000, ci: 15_000, full: 60_000 };
-const THINK_MS = 300;
+const THINK_MS = 1_000;
 const TIMES = 4;
 
 /** So many digits are a PIN, or a client number: what identifies a caller takes a second on purpose (S13). */

@@ -9,7 +9,7 @@ import type { Guesser } from '../guesses.js';
 import { runGuessers } from '../run-guessers.js';
 
 const SIZES = {
-  small: { guessers: 150, numbers: 40, cards: 60, bystanders: 4, stepsPerSecond: 150 },
+  small: { guessers: 100, numbers: 40, cards: 60, bystanders: 4, stepsPerSecond: 150 },
   ci: { guessers: 1_000, numbers: 250, cards: 1_000, bystanders: 20, stepsPerSecond: 150 },
   full: { guessers: 10_000, numbers: 2_500, cards: 10_000, bystanders: 100, stepsPerSecond: 150 },
 };
@@ -36,12 +36,14 @@ export const guessers: FaultCase = {
     const { letIn, ends, steps } = await bystanders.during(() => runGuessers(job));
     const seconds = (performance.now() - began) / 1_000;
     say(`the guessers are done after ${seconds.toFixed(0)} s`);
-    const { compared, mostOfACard, succeeded, items, itemsOfOthers } = await whatAuthDid(bank);
+    const { asked, refusedFor, compared, mostOfACard, succeeded, items, itemsOfOthers } = await whatAuthDid(bank);
     return [
       exactly('guessers who were let in', letIn, 0),
-      exactly('their attempts that auth accepted', succeeded, 0),
+      atLeast('PINs they tried', asked, crowd.guessers / 2),
+      exactly('of which auth accepted', succeeded, 0),
       exactly('entries of the audit trail that give them anything', items, 0),
       atLeast('and to honest callers', itemsOfOthers, honest),
+      told('refused for', refusedFor),
       atMost('PINs compared, most of one card', mostOfACard, MOST_PER_CARD),
       atMost('PINs compared in all', compared, MOST_COMPARISONS),
       ...(await bystanders.failures()),
@@ -86,18 +88,25 @@ async function whatAuthDid(bank: SupervisedBank) {
     `SELECT coalesce(sum(total), 0)::int AS compared, coalesce(max(total), 0)::int AS "mostOfACard"
      FROM auth.card_tries JOIN auth.cards ON cards.id = card_id WHERE cards.expiry_month = '2099-12'`,
   );
-  const [attempts] = await bank.sql<{ succeeded: number }>(
-    `SELECT count(*)::int AS succeeded FROM auth.verification_attempts
-     WHERE caller_number LIKE '+35569%' AND (state = 'succeeded' OR outcome = 'verified' OR items IS NOT NULL)`,
+  const [attempts] = await bank.sql<{ asked: number; succeeded: number }>(
+    `SELECT count(*)::int AS asked,
+            count(*) FILTER (WHERE state = 'succeeded' OR outcome = 'verified' OR items IS NOT NULL)::int AS succeeded
+     FROM auth.verification_attempts WHERE caller_number LIKE '+35569%'`,
   );
   const [given] = await bank.sql<{ items: number; toOthers: number }>(
     `SELECT count(*) FILTER (WHERE actor LIKE 'caller:+35569%')::int AS items,
             count(*) FILTER (WHERE actor NOT LIKE 'caller:+35569%')::int AS "toOthers"
      FROM gateway.audit_trail WHERE action IN ('information.given', 'verification.verified') OR details::text LIKE '%"client":%'`,
   );
+  const reasons = await bank.sql<{ reason: string; count: number }>(
+    `SELECT coalesce(reason, state) AS reason, count(*)::int FROM auth.verification_attempts
+     WHERE caller_number LIKE '+35569%' GROUP BY 1 ORDER BY 2 DESC`,
+  );
   return {
+    refusedFor: reasons.map(({ reason, count }) => `${reason} ${count}`).join(', '),
     compared: tries?.compared ?? NaN,
     mostOfACard: tries?.mostOfACard ?? NaN,
+    asked: attempts?.asked ?? NaN,
     succeeded: attempts?.succeeded ?? NaN,
     items: given?.items ?? NaN,
     itemsOfOthers: given?.toOthers ?? NaN,
