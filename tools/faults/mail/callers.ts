@@ -53,6 +53,9 @@ export interface Asked {
 /** Clients of the bank, and their telephone calls as far as notifications sees them. */
 export class Callers {
   private constructor(
+    /** Feeds ask here … */
+    private readonly feeds: NatsConnection,
+    /** … and callers here. */
     private readonly bus: NatsConnection,
     private readonly signer: GrantSigner,
     private readonly sealer: Sealer,
@@ -63,11 +66,15 @@ export class Callers {
     const recipient = { keyId: 'seal-notifications', publicKey: importer.publicKey('seal-notifications.pub') };
     const sealer = new Sealer(recipient, boxKeyPair(importer.secret('seal-sender.key')).secretKey);
     const signer = new GrantSigner(new KeyFolder(servers.secretsOf('auth')).secret('grant.key'));
-    return new Callers(await connectToBus({ url: servers.natsUrl, user: 'callers' }, 'callers'), signer, sealer);
+    const [feeds, bus] = await Promise.all([
+      connectToBus(servers.busAccess('importer'), 'feeds'),
+      connectToBus(servers.busAccess('gateway'), 'callers'),
+    ]);
+    return new Callers(feeds, bus, signer, sealer);
   }
 
   async close(): Promise<void> {
-    await this.bus.close();
+    await Promise.all([this.feeds.close(), this.bus.close()]);
   }
 
   /** Makes clients with an address, a statement password and an account in each currency, with some movements. */
@@ -78,9 +85,9 @@ export class Callers {
     });
     await this.inBatches(clients, (records) => this.importRecipients(records));
     const accounts = clients.flatMap((client) => currencies.map((currency) => anAccount(client, currency)));
-    await this.inBatches(accounts, (records) => ask(this.bus, ImportAccounts, { records }));
+    await this.inBatches(accounts, (records) => ask(this.feeds, ImportAccounts, { records }));
     const moved = accounts.flatMap((account) => someMovements(account.sourceId, movements));
-    await this.inBatches(moved, (records) => ask(this.bus, ImportAccountTransactions, { records }));
+    await this.inBatches(moved, (records) => ask(this.feeds, ImportAccountTransactions, { records }));
     await this.confirm();
     return clients;
   }
@@ -88,8 +95,8 @@ export class Callers {
   /** The bank's data are right as of now. */
   async confirm(): Promise<void> {
     const asOf = new Date().toISOString();
-    await ask(this.bus, ConfirmAccounts, { asOf });
-    await ask(this.bus, ConfirmCards, { asOf });
+    await ask(this.feeds, ConfirmAccounts, { asOf });
+    await ask(this.feeds, ConfirmCards, { asOf });
   }
 
   /** Every statement each of these clients could ask for. */
@@ -135,7 +142,7 @@ export class Callers {
   private importRecipients(clients: readonly Client[]): Promise<ImportReply> {
     const [importId, now] = [randomUUID(), new Date()];
     const seal = () => this.sealer.seal(PASSWORD, { kind: 'statementPassword', callId: importId, step: 0, now });
-    return ask(this.bus, ImportRecipients, {
+    return ask(this.feeds, ImportRecipients, {
       importId,
       records: clients.map(({ sourceId, address }) => ({
         sourceId,

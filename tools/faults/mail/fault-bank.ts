@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { honest, SmtpSink, type SinkOptions } from '../../smtp-sink/index.js';
+import { honest, SmtpSink } from '../../smtp-sink/index.js';
 import type { App } from '../../start/apps.js';
 import { lastWords } from '../../start/log-watch.js';
 import { freePort } from '../../start/ports.js';
 import { type Child, startChild } from '../../start/processes/child.js';
 import { untilReady } from '../../start/readiness.js';
-import { Servers } from './servers.js';
+import { type Bus, Servers } from './servers.js';
 
 /** The build: this very folder when it runs built, else the one beside the sources. */
 const DIST = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../../dist/' : '../../../', import.meta.url));
@@ -55,9 +55,9 @@ export class FaultBank {
     this.admin.on('error', () => undefined);
   }
 
-  static async start(settings: Settings, sinkOptions: SinkOptions = {}): Promise<FaultBank> {
-    const servers = await Servers.start();
-    const sink = await SmtpSink.listen({ keep: 0, ...sinkOptions });
+  static async start(settings: Settings, bus: Bus = 'keyed'): Promise<FaultBank> {
+    const servers = await Servers.start(bus);
+    const sink = await SmtpSink.listen({ keep: 0 });
     const bank = new FaultBank(servers, sink, settings);
     try {
       await Promise.all([bank.startApp('accounts'), bank.startApp('cards'), bank.startApp('notifications')]);

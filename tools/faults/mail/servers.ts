@@ -1,7 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { type BusAccess, NKEY_FILE } from '#libs/messaging';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateAll } from '../../migrate/main.js';
+import { busConfiguration } from '../../nats/bus-configuration.js';
 import { APPS, type App } from '../../start/apps.js';
 import { ensureKeys } from '../../start/key-files.js';
 import { startNats } from '../../start/nats.js';
@@ -15,6 +17,9 @@ import type { Child } from '../../start/processes/child.js';
 const PASSWORD = 'faults';
 const STOP_MS = 5_000;
 
+/** `keyed`: as `npm start` has it, each with its own key and rights (S25); `open`: anybody may say anything to anybody. */
+export type Bus = 'keyed' | 'open';
+
 /** A PostgreSQL, a NATS and the keys of a bank, on free ports of loopback, in a folder that goes in the end. */
 export class Servers {
   private constructor(
@@ -25,7 +30,7 @@ export class Servers {
     private postgres: Child,
   ) {}
 
-  static async start(): Promise<Servers> {
+  static async start(bus: Bus): Promise<Servers> {
     const folder = mkdtempSync(join(tmpdir(), 'mail-faults-'));
     // The database runs as another user when we are root.
     chmodSync(folder, 0o711);
@@ -34,12 +39,13 @@ export class Servers {
     await makeCluster({ folder: join(folder, 'postgres'), password: PASSWORD, user: postgresUser(), logFile });
     const [postgresPort, natsPort] = [await freePort(), await freePort()];
     const postgres = await startPostgres(serverSpec(folder, postgresPort));
-    const nats = await startNats({ port: natsPort, logFile: join(folder, 'logs/nats.log') });
+    ensureKeys(join(folder, 'secrets'), false);
+    const rights = bus === 'open' ? {} : { configFile: writeBusRights(folder) };
+    const nats = await startNats({ port: natsPort, logFile: join(folder, 'logs/nats.log'), ...rights });
     const servers = new Servers(folder, `nats://127.0.0.1:${natsPort}`, postgresPort, nats, postgres);
     await ensureDatabase(servers.adminUrl);
     const passwords = Object.fromEntries(APPS.map((app) => [app, PASSWORD])) as Record<App, string>;
     await migrateAll({ adminUrl: servers.adminUrl, passwords });
-    ensureKeys(join(folder, 'secrets'), false);
     return servers;
   }
 
@@ -53,6 +59,11 @@ export class Servers {
 
   urlFor(app: App): string {
     return asRole(this.adminUrl, app, PASSWORD);
+  }
+
+  /** As the importer or the gateway reaches the bus, which lets each do what its contracts say and nothing else (S25). */
+  busAccess(user: 'importer' | 'gateway'): BusAccess {
+    return { url: this.natsUrl, user, seed: readFileSync(join(this.secretsOf(user), NKEY_FILE)) };
   }
 
   secretsOf(owner: App | 'importer'): string {
@@ -75,6 +86,13 @@ export class Servers {
     await this.postgres.stop(STOP_MS);
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** @returns the configuration file. */
+function writeBusRights(folder: string): string {
+  const file = join(folder, 'nats.conf');
+  writeFileSync(file, busConfiguration({ secrets: join(folder, 'secrets') }), { mode: 0o644 });
+  return file;
 }
 
 function serverSpec(folder: string, port: number) {
