@@ -18,8 +18,8 @@ type Refusal = (typeof VerifyCredential.errors)[number];
 
 /** How long an attempt may wait for its turns in all (S15), in milliseconds. */
 const MAX_WAIT_MS = 2_000;
-/** How long a repeated command waits for its first run to end, in milliseconds; below the asker's deadline. */
-const WAIT_FOR_FIRST_RUN_MS = 3_000;
+/** How long a repeated command waits for its first run to end, milliseconds; with the last look less than the asker does. */
+const WAIT_FOR_FIRST_RUN_MS = 2_600;
 const LOOK_AGAIN_MS = 100;
 /** The last look may wait for its turn too. */
 const LAST_LOOK_MS = 500;

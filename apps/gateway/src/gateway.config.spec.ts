@@ -37,7 +37,7 @@ describe('settings of the gateway', () => {
       verifyResponseMs: 1_000,
       serviceDeadlineMs: 4_000,
       stepBudgetMs: 3_300,
-      answerWithinMs: 3_700,
+      answerWithinMs: 3_850,
     });
   });
 

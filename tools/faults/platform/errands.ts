@@ -1,3 +1,4 @@
+import type { Size } from '../suite.js';
 import type { Client } from './clients.js';
 import type { Errand } from './customer.js';
 
@@ -59,5 +60,6 @@ export const statement = ({ phone, clientNumber }: Client): Errand => ({
 export const everyonesErrands = (clients: readonly Client[], times: number): Errand[] =>
   clients.map((client, index) => (index % 2 === 0 ? balances(client, times) : limitAndDebt(client, times)));
 
-/** The errands of a few, where what they stand on is at fault and not how many they are. */
-export const someErrands = (clients: readonly Client[]): Errand[] => everyonesErrands(clients.slice(0, 16), 3);
+/** The errands of a few, where what all stand on is at fault and not how many call. */
+export const someErrands = (clients: readonly Client[], size: Size): Errand[] =>
+  size === 'small' ? everyonesErrands(clients.slice(0, 6), 2) : everyonesErrands(clients.slice(0, 16), 3);

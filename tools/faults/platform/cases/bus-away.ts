@@ -13,7 +13,7 @@ export const busAway: FaultCase = {
   title: 'NATS away long',
   run: async ({ bank, size, say }: Run): Promise<Figure[]> => {
     const awayMs = { small: [4_000], ci: [15_000], full: [60_000, 600_000] }[size];
-    const load = await CallLoad.begin(bank, { errands: someErrands(bank.clients), thinkMs: THINK_MS[size] });
+    const load = await CallLoad.begin(bank, { errands: someErrands(bank.clients, size), thinkMs: THINK_MS[size] });
     const recovery = new Recovery(bank, load);
     for (const forMs of awayMs) {
       const went = await recovery.after(async () => {

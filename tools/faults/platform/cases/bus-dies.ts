@@ -17,7 +17,7 @@ export const busDies: FaultCase = {
   title: 'NATS dies',
   run: async ({ bank, size, random, say }: Run): Promise<Figure[]> => {
     const kills = { small: 2, ci: 6, full: 20 }[size];
-    const load = await CallLoad.begin(bank, { errands: someErrands(bank.clients), thinkMs: THINK_MS[size] });
+    const load = await CallLoad.begin(bank, { errands: someErrands(bank.clients, size), thinkMs: THINK_MS[size] });
     const recovery = new Recovery(bank, load);
     for (let kill = 1; kill <= kills; kill += 1) {
       await sleep(random.between(0, 500));

@@ -16,7 +16,7 @@ export const busHangs: FaultCase = {
   title: 'NATS hangs',
   run: async ({ bank, size, say }: Run): Promise<Figure[]> => {
     const frozenMs = { small: 4_000, ci: 20_000, full: 20_000 }[size];
-    const load = await CallLoad.begin(bank, { errands: someErrands(bank.clients), thinkMs: THINK_MS[size] });
+    const load = await CallLoad.begin(bank, { errands: someErrands(bank.clients, size), thinkMs: THINK_MS[size] });
     const recovery = new Recovery(bank, load);
     let noticed: number | undefined;
     const went = await recovery.after(async () => {

@@ -13,7 +13,7 @@ export const connectionsCut: FaultCase = {
   title: 'connections cut',
   run: async ({ bank, size, random, say }: Run): Promise<Figure[]> => {
     const cuts = { small: 3, ci: 10, full: 20 }[size];
-    const load = await CallLoad.begin(bank, { errands: someErrands(bank.clients), thinkMs: THINK_MS[size] });
+    const load = await CallLoad.begin(bank, { errands: someErrands(bank.clients, size), thinkMs: THINK_MS[size] });
     const recovery = new Recovery(bank, load);
     for (let cut = 1; cut <= cuts; cut += 1) {
       await sleep(random.between(0, 1_000));

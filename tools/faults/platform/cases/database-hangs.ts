@@ -29,7 +29,7 @@ export const databaseHangs: FaultCase = {
     const { bank, size, say } = run;
     const third = Math.floor(bank.clients.length / 3);
     const load = await CallLoad.begin(bank, {
-      errands: someErrands(bank.clients.slice(0, third)),
+      errands: someErrands(bank.clients.slice(0, third), size),
       thinkMs: THINK_MS[size],
     });
     const recovery = new Recovery(bank, load);
