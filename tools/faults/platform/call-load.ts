@@ -85,6 +85,11 @@ export class CallLoad {
     return Math.max(0, ...this.steps().map(({ tookMs }) => tookMs)) / 1_000;
   }
 
+  /** Calls that were handed to an agent nobody had asked for. */
+  get agents(): number {
+    return this.calls.filter(({ end }) => end === 'agent').length;
+  }
+
   /** How often clients were told "not available now". */
   get unavailable(): number {
     return this.calls.reduce((sum, call) => sum + call.unavailable, 0);

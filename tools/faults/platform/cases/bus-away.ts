@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Figure } from '../../figures.js';
+import { exactly, type Figure, timed } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { someErrands } from '../errands.js';
 import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
@@ -24,6 +24,10 @@ export const busAway: FaultCase = {
       say(`NATS was away for ${went}`);
     }
     await load.end();
-    return [...load.survival(), ...recovery.figures(size, FULL_SERVICE_SECONDS)];
+    return [
+      ...load.survival(['served', 'agent']),
+      timed(size, exactly('calls handed to an agent', load.agents, 0)),
+      ...recovery.figures(size, FULL_SERVICE_SECONDS),
+    ];
   },
 };

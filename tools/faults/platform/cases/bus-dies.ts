@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { greeting } from '../../../start/nats.js';
-import type { Figure } from '../../figures.js';
+import { exactly, type Figure, timed } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { someErrands } from '../errands.js';
 import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
@@ -25,7 +25,11 @@ export const busDies: FaultCase = {
       say(`kill ${kill} of ${kills}: NATS was away for ${went}`);
     }
     await load.end();
-    return [...load.survival(), ...recovery.figures(size, FULL_SERVICE_SECONDS)];
+    return [
+      ...load.survival(['served', 'agent']),
+      timed(size, exactly('calls handed to an agent', load.agents, 0)),
+      ...recovery.figures(size, FULL_SERVICE_SECONDS),
+    ];
   },
 };
 

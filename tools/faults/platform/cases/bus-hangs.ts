@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { APPS } from '../../../start/apps.js';
-import { atMost, type Figure, timed } from '../../figures.js';
+import { atMost, exactly, type Figure, timed } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { someErrands } from '../errands.js';
 import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
@@ -29,7 +29,8 @@ export const busHangs: FaultCase = {
     say(`NATS was frozen for ${went}`);
     await load.end();
     return [
-      ...load.survival(),
+      ...load.survival(['served', 'agent']),
+      timed(size, exactly('calls handed to an agent', load.agents, 0)),
       timed(size, atMost('every app says that it is not ready after', noticed, NOTICED_SECONDS, ' s')),
       ...recovery.figures(size, FULL_SERVICE_SECONDS),
     ];
