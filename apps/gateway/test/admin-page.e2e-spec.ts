@@ -19,6 +19,7 @@ describeWithBrowser('the page for staff in a real browser', () => {
   let page: Page;
   const complaints: string[] = [];
   let secret: string;
+  let secretOfSecurity: string;
 
   beforeAll(async () => {
     bank = await startBank({
@@ -27,6 +28,7 @@ describeWithBrowser('the page for staff in a real browser', () => {
     });
     staff = await TestStaff.of(bank);
     ({ secret } = await staff.create('olga', 'operator'));
+    ({ secret: secretOfSecurity } = await staff.create('sara', 'security'));
     await bank.sql(
       `INSERT INTO auth.card_tries (card_id, consecutive, total, locked_until) VALUES ($1, 3, 3, now() + interval '1 day')
        ON CONFLICT (card_id) DO UPDATE SET consecutive = 3, total = 3, locked_until = excluded.locked_until`,
@@ -132,6 +134,25 @@ describeWithBrowser('the page for staff in a real browser', () => {
     await page.getByLabel('Password').waitFor();
     await page.reload();
     await page.getByLabel('Password').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('S33: security looks the audit trail through on the page, an operator is not offered it', async () => {
+    expect(await page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
+    await page.getByLabel('Name').fill('sara');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByLabel('Code').fill(codeFor(secretOfSecurity));
+    await page.keyboard.press('Enter');
+    await page.getByText('sara (security)').waitFor();
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByLabel('actor').fill('staff:olga');
+    await page.getByLabel('subject').fill(`card:${CARD.id}`);
+    await page.keyboard.press('Enter');
+    const row = page.getByRole('row').filter({ hasText: 'showed her papers at the branch' });
+    await row.getByRole('cell', { name: 'done', exact: true }).waitFor();
+    // The heading and this one.
+    await eventually(async () => (await page.getByRole('row').count()) === 2, 10_000);
+    await picture('audit');
     expect(complaints).toEqual([]);
   });
 });

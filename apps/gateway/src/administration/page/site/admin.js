@@ -1,5 +1,6 @@
 /* global addEventListener, document, FormData, location, URLSearchParams */
 import { forget, get, Refused, signIn, signOut, wasSignedIn } from './api.js';
+import { audit } from './audit.js';
 import { calls, oneCall } from './calls.js';
 import { deliveries } from './deliveries.js';
 import { locks } from './locks.js';
@@ -13,6 +14,7 @@ const VIEWS = [
   [/^#\/calls\/(?<id>[0-9a-f-]{36})$/, oneCall],
   [/^#\/locks$/, locks],
   [/^#\/deliveries$/, deliveries],
+  [/^#\/audit$/, audit],
 ];
 
 /** Who is signed in, as the API says. */
