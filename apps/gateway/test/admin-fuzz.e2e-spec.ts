@@ -230,9 +230,12 @@ function judgeOf(document: Document) {
     const schema = content[type]?.schema;
     if (!schema) return `${contentType} is not in the document`;
     const key = `${operationId} ${status}`;
-    const pointed = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/')) as Schema;
-    const validate = compiled.get(key) ?? ajv.compile(pointed as object);
-    compiled.set(key, validate);
+    let validate = compiled.get(key);
+    if (!validate) {
+      const pointed = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/')) as Schema;
+      validate = ajv.compile(pointed as object);
+      compiled.set(key, validate);
+    }
     return validate(body) ? undefined : ajv.errorsText(validate.errors);
   };
 }

@@ -260,7 +260,7 @@ class Importer {
       DATA_DIR: join(folder, 'bank'),
       ADMIN_IMPORTS_DIR: join(folder, 'shared'),
     };
-    this.child = spawn(process.execPath, [MAIN, '--uploads'], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+    this.child = spawn(process.execPath, [MAIN, '--uploads'], { env, stdio: 'ignore' });
   }
 
   async kill(): Promise<void> {
