@@ -10,7 +10,7 @@ export const poison: FaultCase = {
   run: async ({ bank, callers, size, say }: Run): Promise<Figure[]> => {
     const count = { small: 10, ci: 100, full: 2_000 }[size];
     const [usual, others] = [await callers.register(count), await callers.register(count)];
-    const [throws, hangs, kills] = (await callers.register(3)) as [Client, Client, Client];
+    const [throws, hangs, kills, harmless] = (await callers.register(4)) as [Client, Client, Client, Client];
     await callers.ask(Callers.wishesOf(usual));
     await bank.untilFinished(60 + count);
     bank.sink.script = ({ stage, recipient }) =>
@@ -25,8 +25,11 @@ export const poison: FaultCase = {
       begun,
     ]);
     await bank.sink.comeBack();
+    // Until one was sent, the server counts as away, and others would wait for that and not for the poison.
+    await callers.ask(Callers.wishesOf([harmless]));
+    await bank.until(async () => (await bank.standing()).sent > count, 60);
     const accepted = promised(await callers.ask(Callers.wishesOf(others)));
-    const allSent = await bank.until(async () => (await bank.standing()).sent >= count + accepted, 60 + count);
+    const allSent = await bank.until(async () => (await bank.standing()).sent > count + accepted, 60 + count);
     const delay = (await slowest(bank, others)) - (await slowest(bank, usual));
     await bank.until(async () => (await bank.standing()).dead === 2, { small: 60, ci: 60, full: 600 }[size]);
     const deathsWanted = { small: 1, ci: 2, full: 8 }[size];
