@@ -148,7 +148,8 @@ describe('S25: TLS both ways', () => {
     folder = mkdtempSync(join(testServers().folder, 'tls-'));
     secrets = join(folder, 'secrets');
     mkdirSync(secrets);
-    const hosts = ['localhost', '127.0.0.1'];
+    // By its address alone, as it is listed.
+    const hosts = ['127.0.0.1'];
     makeCertificate(join(folder, 'tls'), { name: 'server', hosts });
     makeCertificate(join(folder, 'tls'), { name: 'expired-server', hosts, days: -1 });
     makeCertificate(join(folder, 'tls'), { name: 'elsewhere', hosts: ['bus.bank.example'] });

@@ -1,4 +1,6 @@
 import { connect, type ConnectionOptions, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+import { isIP } from 'node:net';
+import { checkServerIdentity, type ConnectionOptions as ConnectOptions } from 'node:tls';
 
 /** How one process reaches the bus. */
 export interface BusAccess {
@@ -31,7 +33,7 @@ export function busOptions(access: BusAccess, name: string): ConnectionOptions &
     name,
     inboxPrefix: inboxOf(access.user),
     ...(access.seed ? { authenticator: nkeyAuthenticator(access.seed.subarray(0, SEED_LETTERS)) } : {}),
-    ...(access.tls ? { tls: access.tls } : {}),
+    ...(access.tls ? { tls: { ...access.tls, ...identity(servers) } } : {}),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
     reconnectJitter: 250,
@@ -42,6 +44,25 @@ export function busOptions(access: BusAccess, name: string): ConnectionOptions &
     ignoreClusterUpdates: true,
     // Two errors were made for each question, for the stack they carry; ours have the subject.
     noAsyncTraces: true,
+  };
+}
+
+/**
+ * The client library has the certificate of a server that is listed by its address held to `localhost`. Here it is held to
+ * the addresses that are listed; one listed by name, as ever, to that name.
+ */
+function identity(servers: readonly string[]): Pick<ConnectOptions, 'checkServerIdentity'> {
+  const hosts = servers.map(
+    (server) => /^(?:\w+:\/\/)?(?:\[([^\]]+)\]|([^:/]+))/.exec(server)?.slice(1).find(Boolean) ?? '',
+  );
+  const addressed = hosts.filter((host) => isIP(host) !== 0);
+  if (addressed.length === 0) return {};
+  return {
+    checkServerIdentity: (name, certificate) => {
+      const wanted = hosts.includes(name) ? [name] : addressed;
+      const refusals = wanted.map((host) => checkServerIdentity(host, certificate));
+      return refusals.includes(undefined) ? undefined : refusals[0];
+    },
   };
 }
 
