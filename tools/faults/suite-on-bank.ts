@@ -20,11 +20,14 @@ async function* run(
     for (const { fault, title, run: runCase } of cases) {
       if (!wants(fault)) continue;
       const began = performance.now();
+      const shown = bank.screen.length;
       const ready = await bank.untilReady(READY_SECONDS);
       if (ready === undefined)
         throw new Error(`before ${fault} the bank is not ready:\n${bank.screen.slice(-5).join('\n')}`);
       // Each case has its own beginning, so that one alone runs as it would among the others.
       const figures = await runCase({ bank, size, random: new SeededRandom(seed), say });
+      // What npm start would have complained of meanwhile.
+      for (const line of bank.screen.slice(shown)) say(line);
       yield { fault, title, figures, seconds: (performance.now() - began) / 1_000 };
     }
   } finally {

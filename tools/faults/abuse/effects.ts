@@ -24,9 +24,6 @@ type Counted = keyof typeof COUNTED;
 /** How much of each there is. */
 export type Effects = Readonly<Record<Counted, number>>;
 
-/** These depend on whether callers were put off, and came back. */
-const OF_STEPS: readonly Counted[] = ['steps', 'lines of the call log', 'entries of the audit trail'];
-
 /** @returns what all calls so far left behind. */
 export async function effectsSoFar(bank: SupervisedBank): Promise<Effects> {
   const counts = Object.entries(COUNTED).map(async ([what, query]) => {
@@ -42,10 +39,9 @@ export function effectsBetween(before: Effects, after: Effects): Effects {
   return Object.fromEntries(added) as Record<Counted, number>;
 }
 
-/** What two things did not leave behind alike; without `withSteps` only what is an effect outside the call. */
-export function effectsDiffering(one: Effects, other: Effects, withSteps: boolean): Counted[] {
-  const counted = Object.keys(COUNTED) as Counted[];
-  return counted.filter((what) => one[what] !== other[what] && (withSteps || !OF_STEPS.includes(what)));
+/** What two things did not leave behind alike. */
+export function effectsDiffering(one: Effects, other: Effects): Counted[] {
+  return (Object.keys(COUNTED) as Counted[]).filter((what) => one[what] !== other[what]);
 }
 
 /** Everything that is written of calls, as a digest of each table. */

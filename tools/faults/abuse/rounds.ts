@@ -4,8 +4,10 @@ import { type Call, Customer, type Errand } from '../platform/customer.js';
 import { balances, limitAndDebt, statement } from '../platform/errands.js';
 import { provider } from '../platform/provider.js';
 import type { SupervisedBank } from '../platform/supervised-bank.js';
-import { exactly, type Figure, told } from '../figures.js';
+import { atMost, exactly, type Figure, timed, told } from '../figures.js';
+import type { Size } from '../suite.js';
 import { guess } from './guesses.js';
+import { isApology } from './repetition.js';
 import { type Effects, effectsBetween, effectsDiffering, effectsSoFar } from './effects.js';
 
 /** What a client hears before hanging up, so many times. */
@@ -73,30 +75,47 @@ export async function playRound(
   return { calls, left: effectsBetween(before, await effectsSoFar(bank)) };
 }
 
-/** Word for word the same was heard, and the same was done. */
-export function figuresOfRounds(clean: Round, disturbed: Round): Figure[] {
+/**
+ * Word for word the same was heard, and nothing was done twice. On a machine that has other work a call may be put off, or end with
+ * an apology and an agent: then only what cannot differ is compared.
+ */
+export function figuresOfRounds(size: Size, clean: Round, disturbed: Round): Figure[] {
+  const all = [...clean.calls, ...disturbed.calls];
+  const apologies = all.filter(endsWithApology).length;
+  const putOff = all.filter(({ unavailable }) => unavailable > 0).length;
   const differing = disturbed.calls.filter((call, index) => !isAlike(call, clean.calls[index]));
-  const putOff = [...clean.calls, ...disturbed.calls].filter(({ unavailable }) => unavailable > 0).length;
-  const others = effectsDiffering(clean.left, disturbed.left, putOff === 0);
+  const second = Object.entries(MOST).filter(([what, most]) => disturbed.left[what as keyof typeof MOST] > most);
+  const others = apologies + putOff === 0 ? effectsDiffering(clean.left, disturbed.left) : [];
   const steps = disturbed.calls.reduce((sum, call) => sum + call.steps.length, 0);
   return [
     exactly(`transcripts unlike the clean ones, of ${disturbed.calls.length}`, differing.length, 0),
     ...differing.slice(0, 3).map((call) => told('heard instead', call.because ?? call.transcript.at(-1) ?? 'nothing')),
+    exactly('effects that came twice', second.length, 0),
     exactly('effects unlike those of the clean calls', others.length, 0),
     ...others.map((what) => told(what, `${disturbed.left[what]} instead of ${clean.left[what]}`)),
-    exactly('steps that were taken, of those that were asked for', disturbed.left.steps, steps),
+    apologies === 0
+      ? exactly('steps that were taken, of those that were asked for', disturbed.left.steps, steps)
+      : atMost('steps that were taken, of those that were asked for', disturbed.left.steps, steps),
+    timed(size, exactly('calls that ended with an apology and an agent', apologies, 0)),
     ...(putOff > 0 ? [told('calls in which "not available now" was heard', String(putOff))] : []),
   ];
 }
 
+/** What {@link twiceTheSame} leads to, done once. */
+const MOST = { complaints: 1, deliveries: 1, statements: 1, 'tries of cards': 3, 'wrong credentials': 3 };
+
 /** A call in which nobody was put off is word for word the clean one; another has brought the same information. */
 function isAlike(call: Call, other: Call | undefined): boolean {
-  if (call.end !== other?.end) return false;
+  if (other === undefined) return false;
+  if (endsWithApology(call) || endsWithApology(other)) return true;
   const isPutOff = call.unavailable + other.unavailable > 0;
   return (
+    call.end === other.end &&
     JSON.stringify(isPutOff ? call.wanted : heard(call)) === JSON.stringify(isPutOff ? other.wanted : heard(other))
   );
 }
+
+const endsWithApology = ({ end, transcript }: Call) => end === 'agent' && isApology(transcript.at(-1) ?? '');
 
 /** What was heard; every complaint has a number of its own. */
 const heard = ({ transcript }: Call) => transcript.map((turn) => turn.replace(/(reference number is) [^.]+/, '$1'));

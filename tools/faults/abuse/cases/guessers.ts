@@ -46,7 +46,7 @@ export const guessers: FaultCase = {
       told('refused for', refusedFor),
       atMost('PINs compared, most of one card', mostOfACard, MOST_PER_CARD),
       atMost('PINs compared in all', compared, MOST_COMPARISONS),
-      ...(await bystanders.failures()),
+      ...(await bystanders.failures(size)),
       ...bystanders.plainSteps(size, SLOWER),
       ...bystanders.pinSteps(size, SLOWER, SLOWEST_PIN_MS),
       told('guessers', `${crowd.guessers} at once, ${steps} steps, ${(steps / seconds).toFixed(0)} a second`),

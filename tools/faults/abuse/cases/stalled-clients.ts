@@ -41,7 +41,7 @@ export const stalledClients: FaultCase = {
       exactly('huge requests not refused', refused.filter(({ status }) => !isRefusal(status)).length, 0),
       atLeast(`turned away at once, of ${PER_ADDRESS + 36} connections of one address`, share, 36),
       atMost('memory of a gateway, more than before', memory.grownMegabytes, MORE_MEGABYTES, ' MB'),
-      ...(await bystanders.failures()),
+      ...(await bystanders.failures(size)),
       ...bystanders.plainSteps(size, SLOWER),
       told('memory before, and at most', memory.shown),
     ];
