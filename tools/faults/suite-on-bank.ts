@@ -4,6 +4,8 @@ import { SeededRandom } from './random.js';
 import type { Order, Size, Suite, Verdict } from './suite.js';
 
 const READY_SECONDS = 60;
+/** Of what the bank said during a case, the last so many lines are told. */
+const COMPLAINTS = 5;
 
 /** Cases one after the other, each from a bank that is ready, on the processes that `npm start -- --replicas 2` runs. */
 export function suiteOnBank(cases: readonly FaultCase[], differences: (size: Size) => Differences): Suite {
@@ -27,7 +29,7 @@ async function* run(
       // Each case has its own beginning, so that one alone runs as it would among the others.
       const figures = await runCase({ bank, size, random: new SeededRandom(seed), say });
       // What npm start would have complained of meanwhile.
-      for (const line of bank.screen.slice(shown)) say(line);
+      for (const line of bank.screen.slice(shown).slice(-COMPLAINTS)) say(line);
       yield { fault, title, figures, seconds: (performance.now() - began) / 1_000 };
     }
   } finally {
