@@ -18,6 +18,7 @@ const USER = 1_000;
 /** How long an app may take to be ready. */
 const READY_MS = 60_000;
 const LOOK_AGAIN_MS = 500;
+const ASK_USER_TRIES = 5;
 
 type App = Exclude<Target, 'migrate' | 'importer' | 'mail-catcher'>;
 
@@ -61,7 +62,7 @@ export class Trial {
     const container = await this.engine.create(target);
     try {
       const how = await this.howToRun(target);
-      const user = await output(container.commandFor(['id', '-u'], how));
+      const user = await userOf(container, how);
       if (user !== String(USER)) throw new Problem(`${target} runs as user ${user}, not as ${USER}`);
       const began = performance.now();
       const said = await this.run({ target, container, how, stop });
@@ -196,6 +197,14 @@ function ask(target: Target, container: Container, how: ContainerRun): Promise<{
       : ['node', 'dist/tools/health/main.js', 'ready'];
   const [command, ...args] = container.commandFor(check, how);
   return run(command, args);
+}
+
+/** On a busy machine buildah at times ends before it has passed on what a short program wrote. */
+async function userOf(container: Container, how: ContainerRun): Promise<string> {
+  let user = '';
+  for (let tries = 0; user === '' && tries < ASK_USER_TRIES; tries++)
+    user = await output(container.commandFor(['id', '-u'], how));
+  return user;
 }
 
 async function output([command, ...args]: readonly [string, ...string[]]): Promise<string> {
