@@ -96,8 +96,11 @@ class Effects {
     const { bank } = this.run;
     const promised = this.requests.filter(({ heard }) => heard.has('email.queued'));
     const again = this.requests.filter((one) => !promised.includes(one));
-    const calls = await Promise.all(again.map(({ client }) => new Customer(statement(client)).call(provider(bank))));
-    const wellAgain = calls.filter(({ end }) => end === 'served').length;
+    let wellAgain = 0;
+    for (const { client } of again) {
+      const { end } = await new Customer(statement(client)).call(provider(bank));
+      if (end === 'served') wellAgain += 1;
+    }
     const requested = await this.statements();
     const counted = await this.counted();
     return [
