@@ -5,11 +5,13 @@ import { busAccess } from '#libs/messaging';
 import { DatabaseModule } from '#libs/persistence';
 import { BusModule } from '#libs/service';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { AudioModule } from './audio/audio.module.js';
 import { loadFlow } from './call-flow/load-flow.js';
 import { CallsModule } from './calls/calls.module.js';
 import { GATEWAY_SCHEMA } from './calls/persistence/schema.js';
 import { flowSettingsOf, type GatewaySettings, runnerOptionsOf } from './gateway.config.js';
+import { GoneClientFilter } from './gone-client.filter.js';
 import { LOGGER } from './logger.js';
 import { DEMO_QUEUES_FILE, readQueues } from './queues.js';
 import { TELEPHONY_PROVIDERS } from './telephony/telephony-provider.registry.js';
@@ -47,6 +49,7 @@ export class GatewayModule {
       .filter((module) => module !== undefined);
     return {
       module: GatewayModule,
+      providers: [{ provide: APP_FILTER, useClass: GoneClientFilter }],
       imports: [
         DatabaseModule.forService(GATEWAY_SCHEMA, settings.DATABASE_URL, settings.GATEWAY_DATABASE_CONNECTIONS),
         BusModule.forService(busAccess('gateway', settings)),
