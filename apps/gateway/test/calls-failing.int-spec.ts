@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { startBank, type TestBank } from '../../../test/harness/index.js';
 import { createHash } from 'node:crypto';
 import { forget, Instance, read, render } from './calls-instance.js';
@@ -85,10 +85,13 @@ describe('calls, when something fails', () => {
     const answer = await caller.press(KEY.lookUp, hasty);
     expect(performance.now() - began).toBeLessThan(1_000);
     expect(read(answer).then).toBe('transfer');
+    const written = jest.spyOn(hasty.store, 'move');
     goOn(true);
-    // Waits for whatever is still being written.
-    await hasty.stop();
+    // By then all that follows the answer was done.
+    await new Promise(setImmediate);
+    expect(written).not.toHaveBeenCalled();
     expect(await caller.row()).toMatchObject({ step: 1 });
+    await hasty.stop();
   });
 
   describe('S13: a verification is answered after the same time', () => {
