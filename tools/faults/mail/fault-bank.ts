@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { honest, SmtpSink } from '../../smtp-sink/index.js';
-import type { App } from '../../start/apps.js';
+import { type App, NODE_FLAGS } from '../../start/apps.js';
 import { lastWords } from '../../start/log-watch.js';
 import { freePort } from '../../start/ports.js';
 import { type Child, startChild } from '../../start/processes/child.js';
@@ -13,11 +13,6 @@ import { type Bus, Servers } from './servers.js';
 
 /** The build: this very folder when it runs built, else the one beside the sources. */
 const DIST = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../../dist/' : '../../../', import.meta.url));
-
-/** As in the Dockerfile: V8 takes what the machine has before it tidies up, and notifications needs little of it. */
-const FLAGS: Partial<Record<App, readonly string[]>> = {
-  notifications: ['--max-semi-space-size=8', '--max-old-space-size=160'],
-};
 
 const LOOK_MS = 50;
 const DATABASE_BACK_MS = 30_000;
@@ -101,7 +96,7 @@ export class FaultBank {
     const child = await startChild({
       name: app,
       command: process.execPath,
-      args: ['--enable-source-maps', ...(FLAGS[app] ?? []), join(DIST, 'apps', app, 'src/main.js')],
+      args: ['--enable-source-maps', ...(NODE_FLAGS[app] ?? []), join(DIST, 'apps', app, 'src/main.js')],
       env: {
         PATH: process.env['PATH'] ?? '',
         PROFILE: 'demo',

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startNats } from '../../../tools/start/nats.js';
-import { freePort } from '../../../tools/start/ports.js';
-import type { Child } from '../../../tools/start/processes/child.js';
-import { DrainingNatsServer } from './draining-server.js';
+import { startNats } from '../../tools/start/nats.js';
+import { freePort } from '../../tools/start/ports.js';
+import type { Child } from '../../tools/start/processes/child.js';
+import { DrainingNatsServer } from '../../libs/service/src/draining-server.js';
 
 let folder: string;
 let nats: Child;
