@@ -81,8 +81,11 @@ export class Bystanders {
 
 function figures(size: Size, what: string, took: { idle: number[]; meanwhile: number[]; times: number }): Figure[] {
   const idle = percentile(took.idle, 0.99);
+  const meanwhile = percentile(took.meanwhile, 0.99);
+  // In a small run nobody may have come so far before the abuse began.
+  if (Number.isNaN(idle) || Number.isNaN(meanwhile)) return [told(what, 'too few to compare')];
   return [
-    timed(size, atMost(what, percentile(took.meanwhile, 0.99), took.times * idle, ' ms')),
+    timed(size, atMost(what, meanwhile, took.times * idle, ' ms')),
     told('the same before', `${idle.toFixed(1)} ms`),
   ];
 }
