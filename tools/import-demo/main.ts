@@ -55,12 +55,13 @@ export async function importDemo({ bus: access, secretsDir, bankFile, log = () =
   };
   const now = new Date();
   const importId = randomUUID();
-  const records = toRecords(bank, now, (kind, secret) =>
-    sealers[kind].seal(secret, { kind, callId: importId, step: 0, now }),
-  );
+  const recordsSealedAt = (sealedAt: Date) =>
+    toRecords(bank, now, (kind, secret) =>
+      sealers[kind].seal(secret, { kind, callId: importId, step: 0, now: sealedAt }),
+    );
   const bus = await connectToBus(access, 'import-demo');
   try {
-    await sendAll(records, importId, bus, log);
+    await sendAll(recordsSealedAt, importId, bus, log);
     const asOf = now.toISOString();
     await ask(bus, ConfirmAccounts, { asOf });
     await ask(bus, ConfirmCards, { asOf });
@@ -70,25 +71,31 @@ export async function importDemo({ bus: access, secretsDir, bankFile, log = () =
 }
 
 async function sendAll(
-  records: BankRecords,
+  recordsSealedAt: (at: Date) => BankRecords,
   importId: string,
   bus: NatsConnection,
   log: (line: string) => void,
 ): Promise<void> {
-  const load = async <Item>(what: string, items: readonly Item[], send: (batch: Item[]) => Promise<ImportReply>) => {
+  const records = recordsSealedAt(new Date());
+  const load = async <Item>(
+    what: string,
+    items: readonly Item[],
+    send: (batch: Item[], from: number) => Promise<ImportReply>,
+  ) => {
     for (let from = 0; from < items.length; from += BATCH) {
-      const { refused } = await send(items.slice(from, from + BATCH));
+      const { refused } = await send(items.slice(from, from + BATCH), from);
       const named = refused.map(({ sourceId, why }) => `  ${sourceId}: ${why}`);
       if (named.length > 0) throw new ImportRefusedError(`${what} were refused:\n${named.join('\n')}`);
     }
     log(`${what}: ${items.length} stored`);
   };
   await load('clients', records.clients, (batch) => ask(bus, ImportClients, { records: batch }));
-  // Before the cards, whose PINs take their time: seals age.
+  // Before the cards, whose PINs take their time: seals age. Each batch of those is sealed when it is sent.
   await load('recipients', records.recipients, (batch) => ask(bus, ImportRecipients, { importId, records: batch }));
-  await load('card credentials', records.cardCredentials, (batch) =>
-    ask(bus, ImportCardCredentials, { importId, records: batch }),
-  );
+  await load('card credentials', records.cardCredentials, (batch, from) => {
+    const fresh = recordsSealedAt(new Date()).cardCredentials.slice(from, from + batch.length);
+    return ask(bus, ImportCardCredentials, { importId, records: fresh });
+  });
   await load('accounts', records.accounts, (batch) => ask(bus, ImportAccounts, { records: batch }));
   await load('account transactions', records.accountTransactions, (batch) =>
     ask(bus, ImportAccountTransactions, { records: batch }),

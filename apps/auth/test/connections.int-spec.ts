@@ -18,7 +18,7 @@ describe('F8: a connection on which the server was silent', () => {
     bank = await startBank({ services: [], data: 'empty' });
     const usual = serviceDatabase(AUTH_SCHEMA, bank.databaseUrl('auth'), 1);
     const extra = { ...usual.extra, ...connectionLimits, query_timeout: QUERY_TIMEOUT_MS } as object;
-    dataSource = new DataSource({ ...usual, extra } as typeof usual);
+    dataSource = new DataSource({ ...usual, extra });
     await dataSource.initialize();
   });
   afterAll(async () => {
