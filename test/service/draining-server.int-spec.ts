@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,8 @@ let nats: Child;
 let servers: string;
 let asker: NatsConnection;
 beforeAll(async () => {
+  // Nest tells of every connection.
+  Logger.overrideLogger(false);
   folder = mkdtempSync(join(tmpdir(), 'draining-'));
   const port = await freePort();
   nats = await startNats({ port, logFile: join(folder, 'nats.log') });

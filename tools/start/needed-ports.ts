@@ -6,7 +6,10 @@ const LOOPBACK = '127.0.0.1';
 
 /** Every port this copy of the bank will open. */
 export function neededPorts(settings: StartSettings): NeededPort[] {
-  const ports = replicasOf(settings).flatMap(portsOf);
+  // The gateway's first: they are the ones that people know, and want to move.
+  const ports = replicasOf(settings)
+    .sort((one, other) => Number(other.app === 'gateway') - Number(one.app === 'gateway'))
+    .flatMap(portsOf);
   if (settings.natsUrl === undefined)
     ports.push({ port: settings.natsPort, host: LOOPBACK, purpose: 'NATS', variable: 'NATS_PORT' });
   if (settings.databaseUrl === undefined) {

@@ -88,8 +88,8 @@ describe('npm start', () => {
       expect(await Promise.all(APPS.map(health))).toEqual(APPS.map(() => 200));
       expect((await fetch(`http://127.0.0.1:${environment['GATEWAY_PORT']!}/phone`)).status).toBe(200);
       children = run.children();
-      // The apps, PostgreSQL, NATS and the mail catcher.
-      expect(children).toHaveLength(APPS.length + 3);
+      // The apps, PostgreSQL, NATS, the mail catcher and the importer.
+      expect(children).toHaveLength(APPS.length + 4);
     },
     START_MS,
   );
