@@ -42,16 +42,8 @@ export class Bystanders {
 
   /** Waits until their calls are over: nobody was cut off, and nobody heard anything else than undisturbed. */
   async failures(size: Size): Promise<Figure[]> {
-    const calls = await this.load.end();
-    const lost = calls.filter(({ end }) => end === 'lost').length;
-    const [, ...otherwise] = this.load.survival();
-    return [
-      exactly(`calls of bystanders that broke, of ${calls.length}`, lost, 0),
-      // A machine with other work may be too late with a step, which then ends with an apology and an agent.
-      timed(size, exactly('and that ended with an agent, unasked', this.load.agents, 0)),
-      ...otherwise,
-      told('told "not available now"', `${this.load.unavailable} times`),
-    ];
+    await this.load.end();
+    return [...this.load.survival(size), told('told "not available now"', `${this.load.unavailable} times`)];
   }
 
   /** How long steps took that began before the abuse, and during it. */

@@ -1,4 +1,5 @@
-import { exactly, type Figure, told } from '../figures.js';
+import { exactly, type Figure, timed, told } from '../figures.js';
+import type { Size } from '../suite.js';
 import { type Call, Customer, type Errand } from './customer.js';
 import { provider } from './provider.js';
 import type { SupervisedBank } from './supervised-bank.js';
@@ -62,18 +63,28 @@ export class CallLoad {
   }
 
   /**
-   * Nobody is cut off, and whoever was told "not available now" heard in the end what an undisturbed call hears.
-   * @param isWell how a call may end: `agent` too where not even the call itself can be read (requirements 8).
+   * Nobody is cut off: every call brings what was wanted, and whoever was told "not available now" heard in the end what an
+   * undisturbed call hears. An apology and an agent is what a step comes to that cannot be taken in time: a figure of its own
+   * where nothing else runs.
    */
-  survival(isWell: readonly Call['end'][] = ['served']): Figure[] {
+  survival(size: Size): Figure[] {
+    const [survived, ...others] = this.survivalOrAgent();
+    return [
+      ...(survived ? [survived] : []),
+      timed(size, exactly('of which handed to an agent', this.agents, 0)),
+      ...others,
+    ];
+  }
+
+  /** The same where an apology and an agent is as good: what a call stands on is away. */
+  survivalOrAgent(): Figure[] {
     const served = this.done.filter(({ call }) => call.end === 'served');
-    const well = this.done.filter(({ call }) => isWell.includes(call.end));
     const differing = served.filter(({ errand, call }) => !isAlike(call, this.undisturbed.get(errand)));
     const lost = this.done.find(({ call }) => call.end === 'lost');
     const [differs] = differing;
-    const what = isWell.includes('agent') ? 'survive or reach an agent' : 'survive';
+    const all = this.done.length;
     return [
-      exactly(`calls that ${what}, of ${this.done.length}`, well.length, this.done.length),
+      exactly(`calls that survive or reach an agent, of ${all}`, served.length + this.agents, all),
       exactly('calls that end with other information than undisturbed', differing.length, 0),
       ...(lost ? [told('why a line broke', lost.call.because ?? '')] : []),
       ...(differs ? [told('heard instead', differs.call.wanted.at(-1) ?? '')] : []),
@@ -86,7 +97,7 @@ export class CallLoad {
   }
 
   /** Calls that were handed to an agent nobody had asked for. */
-  get agents(): number {
+  private get agents(): number {
     return this.calls.filter(({ end }) => end === 'agent').length;
   }
 

@@ -16,5 +16,8 @@ export interface FaultCase extends Fault {
   readonly run: (run: Run) => Promise<Figure[]>;
 }
 
+/** How often a client wants to hear it before hanging up. */
+export const CALLS_FOR: Readonly<Record<Size, number>> = { small: 2, ci: 6, full: 6 };
+
 /** How long clients think between hearing and pressing, milliseconds: the larger a run, the more like people. */
 export const THINK_MS: Readonly<Record<Size, number>> = { small: 100, ci: 1_000, full: 1_000 };

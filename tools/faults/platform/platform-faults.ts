@@ -28,5 +28,5 @@ const CASES: readonly FaultCase[] = [
 
 /** What the whole platform must survive (security.md §4), on two processes of each app as `npm start -- --replicas 2` runs them. */
 export const platformFaults: Suite = suiteOnBank(CASES, (size) => ({
-  clients: someClients(size === 'small' ? 10 : 50),
+  clients: someClients(size === 'small' ? 6 : 50),
 }));

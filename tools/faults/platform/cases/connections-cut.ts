@@ -28,6 +28,6 @@ export const connectionsCut: FaultCase = {
       say(`cut ${cut} of ${cuts}: ${connections} connections, ${went}`);
     }
     await load.end();
-    return [...load.survival(['served', 'agent']), ...recovery.figures(size, NORMAL_SECONDS)];
+    return [...load.survivalOrAgent(), ...recovery.figures(size, NORMAL_SECONDS)];
   },
 };

@@ -45,7 +45,7 @@ export const databaseHangs: FaultCase = {
       figures.push(...(await effects.figures(`${forMs / 1_000} s`)));
     }
     await load.end();
-    return [...load.survival(['served', 'agent']), ...recovery.figures(size, NORMAL_SECONDS), ...figures];
+    return [...load.survivalOrAgent(), ...recovery.figures(size, NORMAL_SECONDS), ...figures];
   },
 };
 

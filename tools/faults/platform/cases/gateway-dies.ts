@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { atLeast, atMost, type Figure, timed } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { balances } from '../errands.js';
-import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
+import { CALLS_FOR, type FaultCase, type Run, THINK_MS } from '../fault-case.js';
 
 /** A call that waits for the dead gateway has its answer from the other one by then, in seconds. */
 const FIRST_ANSWER_SECONDS = 5;
@@ -13,12 +13,12 @@ export const gatewayDies: FaultCase = {
   title: 'one gateway dies',
   run: async ({ bank, size, random, say }: Run): Promise<Figure[]> => {
     const { kills, linesEach } = {
-      small: { kills: 2, linesEach: 4 },
+      small: { kills: 1, linesEach: 4 },
       ci: { kills: 4, linesEach: 4 },
       full: { kills: 50, linesEach: 4 },
     }[size];
     const load = await CallLoad.begin(bank, {
-      errands: bank.clients.map((client) => balances(client, 6)),
+      errands: bank.clients.map((client) => balances(client, CALLS_FOR[size])),
       linesEach,
       thinkMs: 2 * THINK_MS[size],
     });
@@ -36,7 +36,7 @@ export const gatewayDies: FaultCase = {
     }
     await load.end();
     return [
-      ...load.survival(),
+      ...load.survival(size),
       atLeast('calls under way at a kill', Math.min(...underWay), linesEach * bank.clients.length),
       timed(size, atMost('the slowest answer', load.slowestStepSeconds, FIRST_ANSWER_SECONDS, ' s')),
     ];

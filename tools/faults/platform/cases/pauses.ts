@@ -6,7 +6,7 @@ import { atMost, exactly, type Figure, timed, told } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { Customer } from '../customer.js';
 import { everyonesErrands, statement } from '../errands.js';
-import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
+import { CALLS_FOR, type FaultCase, type Run, THINK_MS } from '../fault-case.js';
 import { provider } from '../provider.js';
 import type { SupervisedBank } from '../supervised-bank.js';
 
@@ -24,7 +24,10 @@ export const pauses: FaultCase = {
       full: { count: 200, longestMs: 5_000 },
     }[size];
     const names = bank.namesOf('auth', 'accounts', 'cards', 'notifications');
-    const load = await CallLoad.begin(bank, { errands: everyonesErrands(bank.clients, 6), thinkMs: THINK_MS[size] });
+    const load = await CallLoad.begin(bank, {
+      errands: everyonesErrands(bank.clients, CALLS_FOR[size]),
+      thinkMs: THINK_MS[size],
+    });
     const statements = Promise.all(
       bank.clients.map(async (client, index) => {
         await sleep((index * count * 1_000) / bank.clients.length);
@@ -48,7 +51,7 @@ export const pauses: FaultCase = {
     const finished = await bank.until(async () => (await underWay(bank)) === 0, 90);
     const ids = messageIds(bank);
     return [
-      ...load.survival(),
+      ...load.survival(size),
       exactly(
         'clients who were promised a statement',
         asked.filter(({ end }) => end === 'served').length,

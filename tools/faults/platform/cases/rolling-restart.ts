@@ -2,7 +2,7 @@ import { atMost, exactly, type Figure, timed } from '../../figures.js';
 import { APPS } from '../../../start/apps.js';
 import { CallLoad } from '../call-load.js';
 import { everyonesErrands } from '../errands.js';
-import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
+import { CALLS_FOR, type FaultCase, type Run, THINK_MS } from '../fault-case.js';
 
 /** F4: SIGTERM to one process after the other, each when the one before is back, as an upgrade does it. */
 export const rollingRestart: FaultCase = {
@@ -13,7 +13,10 @@ export const rollingRestart: FaultCase = {
     // A small run restarts a service and a gateway.
     const turns =
       rounds === 0 ? [['auth-2', 'gateway-2']] : Array.from({ length: rounds }, () => bank.namesOf(...APPS));
-    const load = await CallLoad.begin(bank, { errands: everyonesErrands(bank.clients, 6), thinkMs: THINK_MS[size] });
+    const load = await CallLoad.begin(bank, {
+      errands: everyonesErrands(bank.clients, CALLS_FOR[size]),
+      thinkMs: THINK_MS[size],
+    });
     let slowestExit: number | undefined = 0;
     for (const [round, names] of turns.entries()) {
       for (const name of names) {
@@ -29,7 +32,7 @@ export const rollingRestart: FaultCase = {
     }
     await load.end();
     return [
-      ...load.survival(),
+      ...load.survival(size),
       // A machine that has more to do than it can is told so when PINs are checked (S15), restart or not.
       timed(size, exactly(`told "not available now", in ${load.steps().length} steps`, load.unavailable, 0)),
       atMost('the slowest exit', slowestExit, 10, ' s'),

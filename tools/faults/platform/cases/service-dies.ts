@@ -2,16 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost, exactly, type Figure, timed, told } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { everyonesErrands } from '../errands.js';
-import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
+import { CALLS_FOR, type FaultCase, type Run, THINK_MS } from '../fault-case.js';
 
 /** F2: auth, accounts or cards is killed while clients call. */
 export const serviceDies: FaultCase = {
   fault: 'F2',
   title: 'auth, accounts or cards dies',
   run: async ({ bank, size, random, say }: Run): Promise<Figure[]> => {
-    const kills = { small: 3, ci: 10, full: 150 }[size];
+    const kills = { small: 2, ci: 10, full: 150 }[size];
     const names = bank.namesOf('auth', 'accounts', 'cards');
-    const load = await CallLoad.begin(bank, { errands: everyonesErrands(bank.clients, 6), thinkMs: THINK_MS[size] });
+    const load = await CallLoad.begin(bank, {
+      errands: everyonesErrands(bank.clients, CALLS_FOR[size]),
+      thinkMs: THINK_MS[size],
+    });
     const back: number[] = [];
     for (let kill = 1; kill <= kills; kill += 1) {
       const name = random.oneOf(names);
@@ -26,7 +29,7 @@ export const serviceDies: FaultCase = {
       'SELECT coalesce(sum(consecutive + total), 0)::int AS left FROM auth.card_tries',
     );
     return [
-      ...load.survival(),
+      ...load.survival(size),
       exactly('tries still counted on cards whose PINs were right in the end', tries?.left ?? NaN, 0),
       timed(size, atMost('the slowest answer', load.slowestStepSeconds, 4, ' s')),
       timed(size, atMost('back after', Math.max(...back), 3, ' s')),
