@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exactly, type Figure, timed } from '../../figures.js';
+import type { Figure } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { someErrands } from '../errands.js';
 import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';

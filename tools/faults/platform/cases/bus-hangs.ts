@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { APPS } from '../../../start/apps.js';
-import { atMost, exactly, type Figure, timed } from '../../figures.js';
+import { atMost, type Figure, timed } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { someErrands } from '../errands.js';
 import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
