@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from '../../bench/table.js';
-import { atMost, exactly, type Figure, timed, told } from '../figures.js';
+import { atMost, type Figure, timed, told } from '../figures.js';
 import { CallLoad } from '../platform/call-load.js';
 import type { Step } from '../platform/customer.js';
 import { everyonesErrands } from '../platform/errands.js';
