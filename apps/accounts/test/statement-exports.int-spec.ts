@@ -10,6 +10,7 @@ import {
 } from '#libs/contracts';
 import { idOf } from '#libs/identity';
 import { tell } from '#libs/messaging';
+import { DateTime } from 'luxon';
 import { randomUUID } from 'node:crypto';
 import { startBank, type TestBank } from '../../../test/harness/index.js';
 import { anAccountRecord, anAccountTransactionRecord } from './account.factory.js';
@@ -24,8 +25,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => bank.stop());
 
-const daysAgo = (days: number) =>
-  new Date(Date.now() - days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Tirane' });
+/** Days of the calendar: two of them a year have not 24 hours. */
+const daysAgo = (days: number) => DateTime.now().setZone('Europe/Tirane').minus({ days }).toFormat('yyyy-MM-dd');
 
 /** A client with one dollar account; `booked` is what the movements led to. */
 async function aClient(booked: number, movements: readonly Movement[], difference = {}) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GetLastTransactions, GetLimitAndDebt, ListCreditCards, ListDebitCards } from '#libs/contracts';
+import { DateTime } from 'luxon';
 import { demoAccountIds, demoCards, demoClients, startBank, type TestBank } from '../../../test/harness/index.js';
 
 let bank: TestBank;
@@ -10,10 +11,8 @@ afterAll(() => bank.stop());
 
 const proofOf = (key: string, difference = {}) => bank.grants.for(demoClients[key]!, difference);
 const cardOf = (key: string) => demoCards[key]!;
-const daysFromNow = (days: number) => {
-  const day = new Date(Date.now() + days * 86_400_000);
-  return day.toLocaleDateString('sv-SE', { timeZone: 'Europe/Tirane' });
-};
+/** Days of the calendar: two of them a year have not 24 hours. */
+const daysFromNow = (days: number) => DateTime.now().setZone('Europe/Tirane').plus({ days }).toFormat('yyyy-MM-dd');
 
 describe('limit and debt of a credit card', () => {
   it('R34: are the approved limit, the available limit and what remains of the last statement', async () => {
