@@ -1,6 +1,6 @@
 import { Pool, type QueryResultRow } from 'pg';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,6 +24,8 @@ const PORTS = [
   ...['GATEWAY_PORT', 'ADMIN_PORT', 'AGI_PORT', 'NATS_PORT', 'POSTGRES_PORT', 'SMTP_PORT', 'MAIL_UI_PORT'],
   ...APPS.map(healthPortVariable),
 ];
+/** What a gateway writes down of a service that failed it. */
+const SERVICE_FAILED = /"event":"service-failed","request":"(\w+)".*"code":"(\w+)"/g;
 const LOOK_MS = 20;
 const DATABASE_BACK_MS = 60_000;
 
@@ -75,6 +77,8 @@ export class SupervisedBank {
     chmodSync(dataDir, 0o711);
     const usersOwn = {
       PATH: process.env['PATH'] ?? '',
+      // As npm start does: what Node compiled once shortens every start after it.
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/phone-banking/compiled', DIST)),
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
       PIN_BCRYPT_COST: '10',
@@ -174,6 +178,17 @@ export class SupervisedBank {
     const began = performance.now();
     const settled = await waitUntil(holds, { withinMs: withinSeconds * 1_000, everyMs: LOOK_MS });
     return settled ? (performance.now() - began) / 1_000 : undefined;
+  }
+
+  /** Why the gateways had to say "not available now": what was asked, the code, and how often, from their logs. */
+  whyUnavailable(): string {
+    const { logOf } = places(this.settings.dataDir);
+    const said = this.namesOf('gateway').flatMap((name) =>
+      Array.from(readFileSync(logOf(name), 'utf8').matchAll(SERVICE_FAILED), ([, asked, code]) => `${asked} ${code}`),
+    );
+    const counts = new Map<string, number>();
+    for (const why of said) counts.set(why, (counts.get(why) ?? 0) + 1);
+    return Array.from(counts, ([why, count]) => `${why} ${count} times`).join(', ');
   }
 
   /** Rows, from a database that may be away for a moment. */

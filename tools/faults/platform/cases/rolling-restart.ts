@@ -1,8 +1,8 @@
-import { atMost, exactly, type Figure, timed } from '../../figures.js';
+import { atMost, exactly, type Figure, timed, told } from '../../figures.js';
 import { APPS } from '../../../start/apps.js';
 import { CallLoad } from '../call-load.js';
-import { everyonesErrands } from '../errands.js';
-import { CALLS_FOR, type FaultCase, type Run, THINK_MS } from '../fault-case.js';
+import { someErrands } from '../errands.js';
+import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
 
 /** F4: SIGTERM to one process after the other, each when the one before is back, as an upgrade does it. */
 export const rollingRestart: FaultCase = {
@@ -14,7 +14,7 @@ export const rollingRestart: FaultCase = {
     const turns =
       rounds === 0 ? [['auth-2', 'gateway-2']] : Array.from({ length: rounds }, () => bank.namesOf(...APPS));
     const load = await CallLoad.begin(bank, {
-      errands: everyonesErrands(bank.clients, CALLS_FOR[size]),
+      errands: someErrands(bank.clients, size),
       thinkMs: THINK_MS[size],
     });
     let slowestExit: number | undefined = 0;
@@ -35,6 +35,7 @@ export const rollingRestart: FaultCase = {
       ...load.survival(size),
       // A machine that has more to do than it can is told so when PINs are checked (S15), restart or not.
       timed(size, exactly(`told "not available now", in ${load.steps().length} steps`, load.unavailable, 0)),
+      told('why not, of this bank so far', bank.whyUnavailable()),
       atMost('the slowest exit', slowestExit, 10, ' s'),
       timed(size, atMost('the slowest answer', load.slowestStepSeconds, 4, ' s')),
     ];
