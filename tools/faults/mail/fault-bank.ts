@@ -1,14 +1,15 @@
-import { Pool, type QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { honest, SmtpSink } from '../../smtp-sink/index.js';
 import { type App, NODE_FLAGS } from '../../start/apps.js';
 import { lastWords } from '../../start/log-watch.js';
 import { freePort } from '../../start/ports.js';
 import { type Child, startChild } from '../../start/processes/child.js';
+import { waitUntil } from '../../start/processes/wait-until.js';
 import { untilReady } from '../../start/readiness.js';
+import { PatientDatabase } from '../patient-database.js';
 import { type Bus, Servers } from './servers.js';
 
 /** The build: this very folder when it runs built, else the one beside the sources. */
@@ -36,7 +37,7 @@ export type Settings = Readonly<Record<string, string>>;
 export class FaultBank {
   /** Of all cases so far. */
   readonly tally = { promised: 0, delivered: 0, extraCopies: 0, extraCopiesAllowed: 0 };
-  private readonly admin: Pool;
+  private readonly database: PatientDatabase;
   private readonly apps = new Map<App, Child>();
   private logBegins = 0;
 
@@ -45,9 +46,7 @@ export class FaultBank {
     readonly sink: SmtpSink,
     private readonly settings: Settings,
   ) {
-    this.admin = new Pool({ connectionString: servers.adminUrl, max: 4, connectionTimeoutMillis: 1_000 });
-    // Connections die with the server; the next query says so.
-    this.admin.on('error', () => undefined);
+    this.database = new PatientDatabase(servers.adminUrl, DATABASE_BACK_MS);
   }
 
   static async start(settings: Settings, bus: Bus = 'keyed'): Promise<FaultBank> {
@@ -114,16 +113,8 @@ export class FaultBank {
   }
 
   /** Rows, from a database that may be away for a moment. */
-  async sql<Row extends QueryResultRow>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const giveUpAt = Date.now() + DATABASE_BACK_MS;
-    for (;;) {
-      try {
-        return (await this.admin.query<Row>(text, [...parameters])).rows;
-      } catch (error) {
-        if (Date.now() > giveUpAt) throw error;
-        await sleep(LOOK_MS);
-      }
-    }
+  sql<Row extends QueryResultRow>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.database.rows<Row>(text, parameters);
   }
 
   async standing(): Promise<Standing> {
@@ -140,11 +131,8 @@ export class FaultBank {
    */
   async until(condition: () => boolean | Promise<boolean>, withinSeconds: number): Promise<number | undefined> {
     const began = performance.now();
-    for (;;) {
-      if (await condition()) return (performance.now() - began) / 1_000;
-      if (performance.now() - began > withinSeconds * 1_000) return undefined;
-      await sleep(LOOK_MS);
-    }
+    const settled = await waitUntil(condition, { withinMs: withinSeconds * 1_000, everyMs: LOOK_MS });
+    return settled ? (performance.now() - began) / 1_000 : undefined;
   }
 
   /** Waits until nothing is under way any more. @returns seconds; `undefined`: not within the bound. */
@@ -162,7 +150,7 @@ export class FaultBank {
 
   async stop(): Promise<void> {
     await Promise.all(Array.from(this.apps.values(), (child) => child.kill()));
-    await this.admin.end();
+    await this.database.end();
     await this.sink.close();
     await this.servers.stop();
   }

@@ -1,9 +1,8 @@
-import { Pool, type QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Steps } from '../../bootstrap/steps.mjs';
 import { importDemo } from '../../import-demo/main.js';
@@ -16,6 +15,7 @@ import { BANK_DATABASE, databaseUrl } from '../../start/postgres/bank-database.j
 import { waitUntil } from '../../start/processes/wait-until.js';
 import { PORTS_APART, type Replica, replicasOf } from '../../start/replicas.js';
 import { healthPortVariable, places, readStartSettings, type StartSettings } from '../../start/settings.js';
+import { PatientDatabase } from '../patient-database.js';
 import { bankOf, type Client, someClients } from './clients.js';
 
 /** The build: the folder this runs in when it is built, else the one beside the sources. */
@@ -47,7 +47,7 @@ export interface Differences {
 export class SupervisedBank {
   /** What `npm start` would have said. */
   readonly screen: string[];
-  private readonly admin: Pool;
+  private readonly database: PatientDatabase;
 
   private constructor(
     private readonly bank: Bank,
@@ -59,10 +59,7 @@ export class SupervisedBank {
     this.screen = screen;
     const password = ensurePassword(places(settings.dataDir).secrets, 'database/postgres.password');
     const at = { host: '127.0.0.1', port: settings.postgresPort, database: BANK_DATABASE };
-    const connectionString = databaseUrl(at, 'postgres', password);
-    this.admin = new Pool({ connectionString, max: 4, connectionTimeoutMillis: 1_000 });
-    // Connections die with the server; the next query says so.
-    this.admin.on('error', () => undefined);
+    this.database = new PatientDatabase(databaseUrl(at, 'postgres', password), DATABASE_BACK_MS);
   }
 
   /** @throws Problem when it does not come up; then nothing is left of it. */
@@ -192,20 +189,12 @@ export class SupervisedBank {
   }
 
   /** Rows, from a database that may be away for a moment. */
-  async sql<Row extends QueryResultRow>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const giveUpAt = Date.now() + DATABASE_BACK_MS;
-    for (;;) {
-      try {
-        return (await this.admin.query<Row>(text, [...parameters])).rows;
-      } catch (error) {
-        if (Date.now() > giveUpAt) throw error;
-        await sleep(LOOK_MS);
-      }
-    }
+  sql<Row extends QueryResultRow>(text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.database.rows<Row>(text, parameters);
   }
 
   async stop(): Promise<void> {
-    await this.admin.end();
+    await this.database.end();
     await this.bank.stop();
     rmSync(this.settings.dataDir, { recursive: true, force: true });
   }
