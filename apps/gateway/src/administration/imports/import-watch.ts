@@ -2,6 +2,7 @@ import type { AuditTrail } from '#libs/audit';
 import type { UploadStatus } from '#libs/bank-import';
 import type { Logger } from '#libs/logging';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { RepeatedLook } from '../repeated-look.js';
 import type { Proposal, ProposalsRepository } from '../proposals/proposals.repository.js';
 import type { AnnouncedImport, ImportsRepository } from './imports.repository.js';
 import type { Uploads } from './uploads.js';
@@ -14,9 +15,7 @@ const TIDY_EVERY = 300;
  * what was approved when a gateway died before it could. Any number of gateways may do so.
  */
 export class ImportWatch implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly watching = new RepeatedLook(() => this.look(), LOOK_MS);
   private looks = 0;
 
   constructor(
@@ -30,22 +29,11 @@ export class ImportWatch implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.parts.uploads.isOn) this.schedule();
+    if (this.parts.uploads.isOn) this.watching.begin();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.looking;
-  }
-
-  private schedule(): void {
-    this.timer = setTimeout(() => {
-      this.looking = this.look().then(() => {
-        if (!this.stopped) this.schedule();
-      });
-    }, LOOK_MS);
-    this.timer.unref();
+  onApplicationShutdown(): Promise<void> {
+    return this.watching.end();
   }
 
   /** Never throws: what cannot be told now is told with a later look. */

@@ -2,6 +2,7 @@ import type { Logger } from '#libs/logging';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { FlowSettings } from '../../call-flow/flow-settings.js';
+import { RepeatedLook } from '../repeated-look.js';
 import { newestVersion, overlay, readStored } from './stored-settings.js';
 
 /** How often a gateway looks whether staff have set anything, milliseconds. */
@@ -20,9 +21,7 @@ export interface CurrentSettings {
 export class LiveSettings implements CurrentSettings, OnModuleInit, OnApplicationShutdown {
   private settings: FlowSettings;
   private newest = '0';
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly looks = new RepeatedLook(() => this.look(), LOOK_MS);
 
   constructor(
     private readonly base: FlowSettings,
@@ -38,23 +37,11 @@ export class LiveSettings implements CurrentSettings, OnModuleInit, OnApplicatio
 
   async onModuleInit(): Promise<void> {
     await this.take();
-    this.schedule();
+    this.looks.begin();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.looking;
-  }
-
-  /** The next look begins after this one has ended, so that they do not pile up. */
-  private schedule(): void {
-    this.timer = setTimeout(() => {
-      this.looking = this.look().then(() => {
-        if (!this.stopped) this.schedule();
-      });
-    }, LOOK_MS);
-    this.timer.unref();
+  onApplicationShutdown(): Promise<void> {
+    return this.looks.end();
   }
 
   /** Never throws: what cannot be read now is read with a later look. */
