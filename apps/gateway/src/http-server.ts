@@ -8,9 +8,12 @@ import type { GatewaySettings } from './gateway.config.js';
 const MOST_BODY_BYTES = 64 * 1024;
 const MOST_HEADER_BYTES = 8 * 1024;
 
-/** Limits of the HTTP server, in milliseconds. Whoever stalls is gone within ten seconds (F35), found out some time after the limit. */
+/**
+ * Limits of the HTTP server, in milliseconds. Whoever stalls is gone within ten seconds (F35): found out some time after
+ * the limit, later yet on a busy machine.
+ */
 const HEADERS_MS = 5_000;
-const REQUEST_MS = 9_000;
+const REQUEST_MS = 8_000;
 const LOOK_MS = 500;
 const IDLE_MS = 10_000;
 /** Longer than any answer takes. */
