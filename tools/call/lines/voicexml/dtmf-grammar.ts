@@ -85,8 +85,17 @@ const followedBy =
 function repeated(piece: Piece, times: string): Piece {
   const [, least = '', most = least] = /^(\d+)(?:-(\d+))?$/.exec(times) ?? [];
   if (least === '' || Number(most) > MOST || Number(most) < Number(least)) throw new GrammarRefused(`repeat ${times}`);
-  const counts = Array.from({ length: Number(most) - Number(least) + 1 }, (_, index) => Number(least) + index);
-  return either(counts.map((count) => Array.from({ length: count }, () => piece).reduce(followedBy, nothing)));
+  return (keys, from) => {
+    let last = nothing(keys, from);
+    const all = Number(least) === 0 ? [last] : [];
+    let open = false;
+    for (let count = 1; count <= Number(most) && last.ends.length > 0; count++) {
+      last = merge(last.ends.map((end) => piece(keys, end)));
+      open ||= last.open;
+      if (count >= Number(least)) all.push(last);
+    }
+    return { ends: merge(all).ends, open };
+  };
 }
 
 function builtinExpression(src: string): string {
