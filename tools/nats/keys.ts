@@ -1,9 +1,8 @@
 import { BUS_USERS, type BusUser } from '#libs/contracts';
-import { NKEY_FILE } from '#libs/messaging';
+import { newSeed, NKEY_FILE, publicKeyOf } from '#libs/messaging';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '../bootstrap/problem.mjs';
-import { newSeed, publicKeyOf } from './nkey.js';
 
 /**
  * Gives each user of the bus an nkey of its own, in the folder that only it is given (S3): made once, kept. A seed that is

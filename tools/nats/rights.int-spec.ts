@@ -11,7 +11,7 @@ import { startNats as startNatsOn } from '../start/nats.js';
 import { freePort } from '../start/ports.js';
 import { busConfiguration, platformLogins } from './bus-configuration.js';
 import { makeCertificate } from './certificates.js';
-import { newSeed } from './nkey.js';
+import { newSeed } from '#libs/messaging';
 import { PLATFORM_RIGHTS } from './rights.js';
 
 const SUBJECTS = [...REQUESTS, ...EVENTS].map(({ contract }) => contract.subject);

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { Problem } from '../bootstrap/problem.mjs';
 import { EVENTS, REQUESTS } from '../service-apis/contract-list.js';
-import { isPublicKey } from './nkey.js';
+import { isPublicKey } from '#libs/messaging';
 import type { Team } from './rights.js';
 
 const ASKABLE = new Set(REQUESTS.map(({ contract }) => contract.subject));

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { busAccess } from './bus-access.js';
 import { busOptions } from './connection.js';
+import { newSeed } from './nkey.js';
 
-const SEED = `SU${'A'.repeat(56)}`;
+const SEED = newSeed();
 const folder = mkdtempSync(join(tmpdir(), 'access-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string, text: string, mode = 0o400) => {

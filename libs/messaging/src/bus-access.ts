@@ -3,11 +3,10 @@ import type { BusUser } from '#libs/contracts';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BusAccess } from './connection.js';
+import { isSeed } from './nkey.js';
 
 /** The seed of a user's nkey, in the folder of that user's own keys. */
 export const NKEY_FILE = 'nats.nk';
-
-const SEED = /^SU[A-Z2-7]{56}$/;
 
 /**
  * How a process reaches the bus: with the seed of its own folder of keys, and TLS where files are named.
@@ -48,7 +47,7 @@ function readSeed({ NATS_NKEY_FILE, SECRETS_DIR }: BusSettings): Uint8Array | un
       `secret ${path} is open to others (mode ${(stat.mode & 0o777).toString(8)}): chmod 0400 it`,
     );
   const seed = readable('NATS_NKEY_FILE', path).trim();
-  if (!SEED.test(seed)) throw new ConfigurationError(`${path} does not hold the seed of a user's nkey (SU…)`);
+  if (!isSeed(seed)) throw new ConfigurationError(`${path} does not hold the seed of a user's nkey (SU…)`);
   return new TextEncoder().encode(seed);
 }
 

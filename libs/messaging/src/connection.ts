@@ -1,6 +1,7 @@
-import { connect, type ConnectionOptions, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+import { connect, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 import { isIP } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions as ConnectOptions } from 'node:tls';
+import { nkeyLogin } from './nkey.js';
 
 /** How one process reaches the bus. */
 export interface BusAccess {
@@ -16,9 +17,6 @@ export interface BusAccess {
   readonly supportedOnly?: boolean;
 }
 
-/** What follows in a file is the end of the line. */
-const SEED_LETTERS = 58;
-
 /** Where the replies to a user's questions arrive. */
 export function inboxOf(user: string): string {
   return `_INBOX_${user}`;
@@ -32,7 +30,7 @@ export function busOptions(access: BusAccess, name: string): ConnectionOptions &
     ...login,
     name,
     inboxPrefix: inboxOf(access.user),
-    ...(access.seed ? { authenticator: nkeyAuthenticator(access.seed.subarray(0, SEED_LETTERS)) } : {}),
+    ...(access.seed ? { authenticator: nkeyLogin(new TextDecoder().decode(access.seed).trim()) } : {}),
     ...(access.tls ? { tls: { ...access.tls, ...identity(servers) } } : {}),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,

@@ -4,6 +4,7 @@ export * from './bus-access.js';
 export * from './bus-error.js';
 export * from './connection.js';
 export * from './events.js';
+export { isPublicKey, newSeed, publicKeyOf } from './nkey.js';
 export { RequestReader } from './request-reader.js';
 export { HEADER, MAX_MESSAGE_BYTES } from './wire.js';
 export * from './supported-server.js';

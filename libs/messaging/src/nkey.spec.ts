@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createUser, fromSeed } from '@nats-io/nkeys';
-import { isPublicKey, newSeed, publicKeyOf } from './nkey.js';
+import { nkeyAuthenticator } from '@nats-io/transport-node';
+import { isPublicKey, newSeed, nkeyLogin, publicKeyOf } from './nkey.js';
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -13,6 +14,12 @@ describe('an nkey', () => {
       expect(publicKeyOf(ours)).toBe(fromSeed(new TextEncoder().encode(ours)).getPublicKey());
       expect([isPublicKey(publicKeyOf(ours)), isPublicKey(ours)]).toEqual([true, false]);
     }
+  });
+
+  it('signs what the server asks as NATS’ own library does', () => {
+    const seed = newSeed();
+    const theirs = nkeyAuthenticator(new TextEncoder().encode(seed));
+    for (const nonce of ['aGVsbG8gYmFuaw', 'x', '']) expect(nkeyLogin(seed)(nonce)).toEqual(theirs(nonce));
   });
 
   it('with one letter changed is none', () => {

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { publicHalf } from '../start/key-files.js';
+import type { Authenticator } from '@nats-io/transport-node';
+import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const KEY_BYTES = 32;
@@ -7,6 +7,8 @@ const CHECKSUM_BYTES = 2;
 /** What a key is for stands in its first bytes: the letters `U`, and `SU`. */
 const PUBLIC_PREFIX = Buffer.of(0xa0);
 const SEED_PREFIX = Buffer.of(0x95, 0x00);
+/** An Ed25519 key in PKCS #8, up to its 32 bytes. */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** A new seed of a user's nkey, `SU…`, in the text form of NATS. */
 export function newSeed(): string {
@@ -19,16 +21,45 @@ export function newSeed(): string {
  * @throws Error when the text is not a user's seed.
  */
 export function publicKeyOf(seed: string): string {
-  return encoded(PUBLIC_PREFIX, publicHalf({ kind: 'sign', file: 'nkey' }, decoded(SEED_PREFIX, seed)));
+  return publicHalf(privateKey(seed));
+}
+
+/**
+ * How a user says to the bus who it is: it signs what the server asks it to. NATS' own `nkeyAuthenticator`, a hundred
+ * times as fast.
+ * @throws Error when the text is not a user's seed.
+ */
+export function nkeyLogin(seed: string): Authenticator {
+  const key = privateKey(seed);
+  const nkey = publicHalf(key);
+  return (nonce = '') => ({ nkey, sig: nonce && sign(null, Buffer.from(nonce), key).toString('base64') });
 }
 
 /** Whether a text is the public half of a user's nkey. */
 export function isPublicKey(text: string): boolean {
+  return isKey(PUBLIC_PREFIX, text);
+}
+
+/** Whether a text is the seed of a user's nkey. */
+export function isSeed(text: string): boolean {
+  return isKey(SEED_PREFIX, text);
+}
+
+function isKey(prefix: Buffer, text: string): boolean {
   try {
-    return decoded(PUBLIC_PREFIX, text).length === KEY_BYTES;
+    return decoded(prefix, text).length === KEY_BYTES;
   } catch {
     return false;
   }
+}
+
+function privateKey(seed: string): KeyObject {
+  const key = Buffer.concat([PKCS8_PREFIX, decoded(SEED_PREFIX, seed)]);
+  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+}
+
+function publicHalf(key: KeyObject): string {
+  return encoded(PUBLIC_PREFIX, Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x ?? '', 'base64url'));
 }
 
 function encoded(prefix: Buffer, key: Buffer): string {
