@@ -17,6 +17,8 @@ import { CALLERS, type Happening, RandomCaller } from './random-caller.js';
 /** Events after which a call that goes on has no ceiling; the engine's own is 500 turns. */
 const TOO_MANY_EVENTS = 520;
 const KEYS = Array.from('0123456789*#');
+/** Characters of a call's state between two steps, and at most within one. */
+const [MOST_KEPT, MOST_WITHIN_A_STEP] = [6_000, 24_000];
 const PANS = demoBank().cards.map(({ pan }) => pan);
 const PINS = new Set(demoBank().cards.map(({ pin }) => pin));
 /** What only a client may hear. */
@@ -122,7 +124,7 @@ export class RandomCall {
     return step.output.turn;
   }
 
-  private look({ state, notes, keysAhead }: Step): void {
+  private look({ state, notes, keysAhead, output }: Step): void {
     this.state = state;
     this.places.add(state.place);
     const problem = this.random.chance(0.1) ? notPlainJson(state) : undefined;
@@ -136,7 +138,9 @@ export class RandomCall {
     if (keysAhead.length > 32) throw new Error('more than 32 keys are kept');
     const odd = notes.find(({ event }) => event === 'undefined-state');
     if (odd) throw new Error(`undefined state: ${odd.outcome ?? ''}`);
-    if (text.length > 6_000) throw new Error(`the state has ${text.length} characters`);
+    // While keys that were typed ahead are gone through, what each came to is carried along; none of it is kept.
+    const most = output.kind === 'request' ? MOST_WITHIN_A_STEP : MOST_KEPT;
+    if (text.length > most) throw new Error(`the state has ${text.length} characters`);
   }
 
   /** Something to say and something to wait for, in words that exist. */
