@@ -63,7 +63,7 @@ describe('calls, when something fails', () => {
     it('all questions of one event share one deadline', async () => {
       const hasty = await Instance.start(bank, { stepBudgetMs: 300, serviceDeadlineMs: 200 });
       const caller = await hasty.dial();
-      const began = Date.now();
+      const began = performance.now();
       hasty.desk.answer = async () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
         return true;

@@ -250,7 +250,7 @@ export class CallRunner {
     const walked = await walkStep(engine, first(), async (request, state, ordinal) => {
       if (request.kind === 'verifyCard' || request.kind === 'verifyClientNumber') hearing.verified = true;
       const leftMs = stepBudgetMs - hearing.tookMs;
-      const deadlineAt = Date.now() + Math.min(serviceDeadlineMs, leftMs);
+      const deadlineAt = performance.now() + Math.min(serviceDeadlineMs, leftMs);
       return perform(request, { state, step, ordinal, deadlineAt });
     });
     this.logNotes(callId, walked.notes, hearing);

@@ -89,8 +89,8 @@ export class Dispatcher {
   }
 
   private async rest(): Promise<void> {
-    const { free, pausedUntil } = this.parts.gate;
-    const forMs = free > 0 || pausedUntil === undefined ? LOOK_MS : Math.max(pausedUntil - Date.now(), 1);
+    const { free, pausedForMs } = this.parts.gate;
+    const forMs = free > 0 || pausedForMs === undefined ? LOOK_MS : Math.max(pausedForMs, 1);
     const timer = setTimeout(() => this.wake(), Math.min(forMs, LOOK_MS));
     await this.bell.promise;
     clearTimeout(timer);

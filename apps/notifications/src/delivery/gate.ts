@@ -30,7 +30,8 @@ export class Gate {
   /** @param most e-mails at a time, when all is well. */
   constructor(
     private readonly most: number,
-    private readonly now: () => number = Date.now,
+    /** Milliseconds of a clock that nobody sets (F19). */
+    private readonly now: () => number = () => performance.now(),
     private readonly random: () => number = Math.random,
   ) {
     this.limit = most;
@@ -48,9 +49,9 @@ export class Gate {
     return Math.max(0, Math.min(this.limit - this.running, room));
   }
 
-  /** Until when nothing is tried, in milliseconds since 1970; `undefined`: not because the server is away. */
-  get pausedUntil(): number | undefined {
-    return this.away?.until;
+  /** How long nothing is tried, in milliseconds; `undefined`: not because the server is away. */
+  get pausedForMs(): number | undefined {
+    return this.away && Math.max(this.away.until - this.now(), 0);
   }
 
   get absence(): Absence | undefined {
@@ -124,7 +125,7 @@ export class Gate {
     if (this.away && now < this.away.until) return;
     const times = (this.away?.times ?? 0) + 1;
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(times - 1, 10), LONGEST_PAUSE_MS);
-    const since = this.away?.since ?? new Date(now);
+    const since = this.away?.since ?? new Date();
     this.away = { since, problem, times, until: now + pause * (0.8 + 0.4 * this.random()) };
   }
 }
