@@ -3,6 +3,7 @@ import { connectionLimits, serviceDatabase } from '#libs/persistence';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { eventually, startBank, type TestBank } from '../../../test/harness/index.js';
+import { TcpProxy } from '../../../tools/faults/machine/tcp-proxy.js';
 import { AUTH_SCHEMA } from '../src/persistence/schema.js';
 
 /** What any statement of the test takes, and far less than the slow one. */
@@ -11,15 +12,19 @@ const SLOW = 'SELECT pg_sleep(1.5)';
 
 const INSERT = `INSERT INTO used_seals (mark, command_id, expires_at) VALUES ($1, gen_random_uuid(), now())`;
 
+/** How auth connects, but for what the test is about. */
+async function connected(url: string, poolSize: number): Promise<DataSource> {
+  const usual = serviceDatabase(AUTH_SCHEMA, url, poolSize);
+  const extra = { ...usual.extra, ...connectionLimits, query_timeout: QUERY_TIMEOUT_MS } as object;
+  return new DataSource({ ...usual, extra }).initialize();
+}
+
 describe('F8: a connection on which the server was silent', () => {
   let bank: TestBank;
   let dataSource: DataSource;
   beforeAll(async () => {
     bank = await startBank({ services: [], data: 'empty' });
-    const usual = serviceDatabase(AUTH_SCHEMA, bank.databaseUrl('auth'), 1);
-    const extra = { ...usual.extra, ...connectionLimits, query_timeout: QUERY_TIMEOUT_MS } as object;
-    dataSource = new DataSource({ ...usual, extra });
-    await dataSource.initialize();
+    dataSource = await connected(bank.databaseUrl('auth'), 1);
   });
   afterAll(async () => {
     await dataSource.destroy();
@@ -47,5 +52,25 @@ describe('F8: a connection on which the server was silent', () => {
       ),
     );
     expect([await isThere(givenUp), await isThere(promised)]).toEqual([false, true]);
+  });
+});
+
+describe('F20: a network that goes on without a word', () => {
+  const POOL = 4;
+
+  it('costs one refusal, not one for each connection it has lost', async () => {
+    const bank = await startBank({ services: [], data: 'empty' });
+    const url = new URL(bank.databaseUrl('auth'));
+    const way = await TcpProxy.to({ host: url.hostname, port: Number(url.port) }, () => 0.5);
+    url.port = String(way.port);
+    const dataSource = await connected(url.href, POOL);
+    const ask = () => dataSource.query<unknown[]>('SELECT pg_sleep(0.02)');
+    await Promise.all(Array.from({ length: POOL }, ask));
+    way.halfOpen();
+    await expect(ask()).rejects.toThrow('timeout');
+    for (let asked = 0; asked < POOL; asked += 1) expect(await ask()).toHaveLength(1);
+    await dataSource.destroy();
+    await way.close();
+    await bank.stop();
   });
 });
