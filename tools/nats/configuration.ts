@@ -25,6 +25,13 @@ const HEADER_ROOM_BYTES = 1_024;
 const LOGIN_SECONDS = 10;
 
 /**
+ * Whoever is silent is asked so often, in seconds, and dropped after so many questions without an answer. A connection that
+ * a network lost without a word stays a member of its queue group until then, and what is sent to it is lost (F20); NATS
+ * itself would wait for six minutes.
+ */
+const [PING_SECONDS, UNANSWERED_PINGS] = [2, 2];
+
+/**
  * The configuration file of a NATS server (S25): every user has a key and a list, what is not listed is refused, and
  * nobody without a key is let in. Nothing in it is secret.
  */
@@ -34,6 +41,8 @@ export function serverConfiguration({ users, listen, monitoringPort, tls }: Serv
     ...(listen === undefined ? [] : [`listen: ${quoted(listen)}`]),
     ...(monitoringPort === undefined ? [] : [`http: ${quoted(`127.0.0.1:${monitoringPort}`)}`]),
     `max_payload: ${MAX_MESSAGE_BYTES + HEADER_ROOM_BYTES}`,
+    `ping_interval: "${PING_SECONDS}s"`,
+    `ping_max: ${UNANSWERED_PINGS}`,
     ...(tls ? tlsBlock(tls) : []),
     'authorization {',
     `  timeout: ${LOGIN_SECONDS}`,
