@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,8 @@ import { pathToFileURL } from 'node:url';
 const PASSWORD = 'tests';
 const TRIES = 5;
 const STOP_MS = 5_000;
+/** Each test file with a bank has a copy of some 15 MB, for as long as it runs. */
+const ROOM_BYTES = 4 * 1024 ** 3;
 
 /**
  * Starts a PostgreSQL for the tests on a free port, as durable as the bank's own, since services refuse any other (S29).
@@ -18,7 +20,7 @@ export async function startTestServer(root, { template, rolePassword }) {
   const { postgresUser } = await build('start/postgres/os-user.js');
   const user = postgresUser();
   const prototype = await emptyCluster(root, user, build);
-  const folder = mkdtempSync(join(tmpdir(), 'bank-test-'));
+  const folder = mkdtempSync(join(roomInMemory() ?? tmpdir(), 'bank-test-'));
   // The database runs as another user when we are root.
   chmodSync(folder, 0o711);
   const cluster = join(folder, 'postgres');
@@ -39,6 +41,14 @@ export async function startTestServer(root, { template, rolePassword }) {
     await stop();
     throw error;
   }
+}
+
+/** A file system in memory with room for all databases, where waiting for the disk takes no time; PostgreSQL asks for it all the same. */
+function roomInMemory() {
+  const folder = '/dev/shm';
+  if (process.platform !== 'linux' || !existsSync(folder)) return undefined;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > ROOM_BYTES ? folder : undefined;
 }
 
 /** An empty database is made once for each version of PostgreSQL and then copied, which is ten times as fast. */

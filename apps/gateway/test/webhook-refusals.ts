@@ -240,9 +240,11 @@ function isNotReplayed<Call extends AttackedCall>(scene: Scene<Call>, attack: At
 
 function isNotInjected<Call extends AttackedCall>(scene: Scene<Call>, attack: Attack<Call>): void {
   const { shapeOf = xmlNames } = attack;
+  // Not strings of fast-check's own units, for whose shrinking it lists all of Unicode: a second in each file.
+  const codePoint = fc.oneof(fc.integer({ min: 0, max: 0xd7ff }), fc.integer({ min: 0xe000, max: 0x10_ffff }));
   const hostile = fc.oneof(
-    fc.string({ unit: 'grapheme', maxLength: 40 }),
-    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.string({ maxLength: 40 }),
+    fc.array(codePoint, { maxLength: 40 }).map((points) => String.fromCodePoint(...points)),
     fc.constantFrom(...['</Say><Dial>+1900</Dial>', '"/><Hangup/>', "' x='", ']]>', '<!--', '&#0;', '{{From}}']),
     fc.constantFrom(...['?X-Verified=yes&', ',X-Verified=yes', '%0d%0aX-Evil: 1', '\r\nX-Evil: 1', '","action":"x']),
   );

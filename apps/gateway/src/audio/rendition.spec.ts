@@ -31,14 +31,11 @@ describe('G.711', () => {
     '%s: every level is as near as eight bits allow, and louder stays louder',
     (law) => {
       const samples = Int16Array.from({ length: 65_536 }, (_, index) => index - 32_768);
-      let before = -Infinity;
-      encodeG711(samples, law).forEach((byte, index) => {
-        const [meant, heard] = [samples[index]!, decode[law](byte)];
-        // Half a step, of which a doubling has 16; the quietest are 8 (mu-law) and 16 (A-law) apart.
-        expect(Math.abs(heard - meant)).toBeLessThanOrEqual(8 + (Math.abs(meant) + 132) / 32);
-        expect(heard).toBeGreaterThanOrEqual(before);
-        before = heard;
-      });
+      const heard = Array.from(encodeG711(samples, law), decode[law]);
+      // Half a step, of which a doubling has 16; the quietest are 8 (mu-law) and 16 (A-law) apart.
+      const isNear = (level: number, meant: number) => Math.abs(level - meant) <= 8 + (Math.abs(meant) + 132) / 32;
+      expect(heard.filter((level, index) => !isNear(level, samples[index]!))).toEqual([]);
+      expect(heard.filter((level, index) => level < (heard[index - 1] ?? -Infinity))).toEqual([]);
     },
   );
 });
