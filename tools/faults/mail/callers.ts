@@ -21,6 +21,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Servers } from './servers.js';
 
 export const PASSWORD = 'Bora-e-Korabit-1';
+/** How many ask for an e-mail each second where it counts how long that takes: more than a bank with thousands of calls has. */
+export const CALLERS_PER_SECOND = 50;
 const BATCH = 40;
 const AT_ONCE = 8;
 /** Clients ask again until they are answered: a bank that was killed comes back. */
@@ -118,6 +120,23 @@ export class Callers {
     };
     await Promise.all(Array.from({ length: atOnce }, caller));
     return { answers, latencies };
+  }
+
+  /**
+   * Asks for all of them at a steady pace, whether or not those before are answered yet, as calls come in.
+   * @param perSecond so many requests.
+   */
+  async askSteadily(wishes: readonly Wish[], perSecond: number): Promise<Asked> {
+    const began = performance.now();
+    const asked = await Promise.all(
+      wishes.map(async (wish, index) => {
+        await sleep((index * 1_000) / perSecond - (performance.now() - began));
+        return this.request(wish);
+      }),
+    );
+    const answers = new Map<Answer, number>();
+    for (const { answer } of asked) answers.set(answer, (answers.get(answer) ?? 0) + 1);
+    return { answers, latencies: asked.flatMap(({ firstTryMs }) => firstTryMs ?? []) };
   }
 
   /** One request, as often as it takes to be answered. */

@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { honest } from '../../../smtp-sink/index.js';
-import { Callers, someCurrencies, type Wish } from '../callers.js';
+import { Callers, CALLERS_PER_SECOND, someCurrencies, type Wish } from '../callers.js';
 import { keptPromises, promised } from '../promises.js';
 import { percentile } from '../../../bench/table.js';
 import { atLeast, atMost, exactly, timed, type Figure } from '../../figures.js';
 import type { FaultCase, Run } from '../fault-case.js';
+
+/** What the mail server takes for each e-mail while the flood comes, in milliseconds. */
+const SLOW_MS = 2_000;
 
 /** F36: clients who ask for statements without end. */
 export const flood: FaultCase = {
@@ -12,7 +16,7 @@ export const flood: FaultCase = {
   run: async ({ bank, callers, size, say }: Run): Promise<Figure[]> => {
     const { many, each, one } = {
       small: { many: 4, each: 12, one: 40 },
-      ci: { many: 50, each: 20, one: 1_000 },
+      ci: { many: 100, each: 20, one: 1_000 },
       full: { many: 1_000, each: 100, one: 100_000 },
     }[size];
     const clients = await callers.register(many, someCurrencies(each), 1);
@@ -21,11 +25,13 @@ export const flood: FaultCase = {
     const wishes = Callers.wishesOf(clients);
     const began = performance.now();
     // Slow enough that what is asked for waits.
-    bank.sink.script = ({ stage }) => (stage === 'dot' ? { do: 'wait', ms: 1_000 } : undefined);
-    const asked = await callers.ask(wishes, 4);
-    const again = await callers.ask(repeated(insatiable, one), 4);
+    bank.sink.script = ({ stage }) => (stage === 'dot' ? { do: 'wait', ms: SLOW_MS } : undefined);
+    const asked = await callers.askSteadily(wishes, CALLERS_PER_SECOND);
+    const again = await callers.askSteadily(repeated(insatiable, one), CALLERS_PER_SECOND);
     const askedIn = (performance.now() - began) / 1_000;
     bank.sink.script = honest;
+    // Those it has begun to take still take their time.
+    await sleep(SLOW_MS);
     const { queued } = await bank.standing();
     const draining = performance.now();
     say(`${wishes.length + one} requests in ${askedIn.toFixed(1)} s, ${queued} still wait`);

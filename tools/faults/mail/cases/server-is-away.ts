@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Callers, someCurrencies } from '../callers.js';
+import { Callers, CALLERS_PER_SECOND, someCurrencies } from '../callers.js';
 import { keptPromises, promised } from '../promises.js';
 import { percentile } from '../../../bench/table.js';
 import { atMost, exactly, timed, type Figure } from '../../figures.js';
@@ -18,8 +18,7 @@ export const serverIsAway: FaultCase = {
     const wishes = Callers.wishesOf(await callers.register(clients, someCurrencies(10), 1));
     await bank.sink.goAway();
     const began = performance.now();
-    // One after the other, as callers do: what one waits for is not another's turn.
-    const asked = await callers.ask(wishes, 2);
+    const asked = await callers.askSteadily(wishes, CALLERS_PER_SECOND);
     await sleep(Math.max(0, awaySeconds * 1_000 - (performance.now() - began)));
     const { sent, queued } = await bank.standing();
     say(`${promised(asked)} promised while it was away, ${queued} wait`);
