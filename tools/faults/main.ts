@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { abuseFaults } from './abuse/abuse-faults.js';
 import { busFaults } from './bus/bus-faults.js';
 import { shownVerdict } from './figures.js';
+import { machineFaults } from './machine/machine-faults.js';
 import { mailFaults } from './mail/mail-faults.js';
 import { platformFaults } from './platform/platform-faults.js';
 import type { Size, Suite } from './suite.js';
@@ -11,6 +12,7 @@ import type { Size, Suite } from './suite.js';
 const SUITES: Readonly<Record<string, Suite>> = {
   abuse: abuseFaults,
   bus: busFaults,
+  machine: machineFaults,
   mail: mailFaults,
   platform: platformFaults,
 };

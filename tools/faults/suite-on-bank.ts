@@ -8,8 +8,11 @@ const READY_SECONDS = 60;
 const COMPLAINTS = 5;
 
 /** Cases one after the other, each from a bank that is ready, on the processes that `npm start -- --replicas 2` runs. */
-export function suiteOnBank(cases: readonly FaultCase[], differences: (size: Size) => Differences): Suite {
-  return { faults: cases, run: (order) => run(cases, differences(order.size), order) };
+export function suiteOnBank(
+  cases: readonly FaultCase[],
+  differences: (size: Size, random: SeededRandom) => Differences,
+): Suite {
+  return { faults: cases, run: (order) => run(cases, differences(order.size, new SeededRandom(order.seed)), order) };
 }
 
 async function* run(

@@ -118,6 +118,7 @@ export class Bank {
   private readonly household: Household = {
     keep: (name, start) => this.keep(name, start),
     passing: (child) => this.passing.push(child),
+    altered: (name, environment) => this.parts.altered?.(name, environment) ?? environment,
   };
 
   /** @param ready until when an end is a failure of the start; the start of PostgreSQL and NATS waits for it itself. */
@@ -153,7 +154,7 @@ export class Bank {
       profile === 'demo' ? ensureSigningPair(places(dataDir).secrets, 'networks/telnyx.key') : undefined;
     const surroundings = { natsUrl, databaseUrl: database.urlFor(app), telnyxPublicKey };
     const told = appEnvironment(app, settings, surroundings, this.usersOwn);
-    const env = this.parts.altered?.(name, told) ?? told;
+    const env = this.household.altered(name, told);
     // Nobody may open a debugger on a process that handles PINs (S7).
     const args = ['--enable-source-maps', '--disable-sigusr1', ...(NODE_FLAGS[app] ?? []), this.parts.appScript(app)];
     const spec = {

@@ -18,6 +18,8 @@ export interface Household {
   readonly keep: (name: string, start: () => Promise<Child>) => Promise<void>;
   /** Is told of one that ends by itself, to end it earlier if need be. */
   readonly passing: (child: Child) => void;
+  /** What a program is told instead of what we would tell it. */
+  readonly altered: (name: string, environment: Record<string, string>) => Record<string, string>;
 }
 
 /** The database, as those reach it who use it. */
@@ -51,7 +53,8 @@ async function ownDatabase(settings: StartSettings, household: Household): Promi
   const password = ensurePassword(secrets, 'database/postgres.password');
   if (state === 'absent') await makeCluster({ folder, password, user, logFile, started: household.passing });
   const port = settings.postgresPort;
-  await household.keep('PostgreSQL', () => startPostgres({ folder, port, user, logFile }));
+  const env = household.altered('PostgreSQL', {});
+  await household.keep('PostgreSQL', () => startPostgres({ folder, port, user, logFile, env }));
   return databaseUrl({ host: '127.0.0.1', port, database: BANK_DATABASE }, 'postgres', password);
 }
 

@@ -35,8 +35,8 @@ export interface BankParts {
   readonly importerScript: string;
   /** Folder the apps work in: relative paths in settings are meant from here. */
   readonly folder: string;
-  /** What stands between a process of ours and the rest: other addresses of its servers, another clock. */
-  readonly altered?: (name: string, environment: Record<string, string>) => Record<string, string>;
+  /** What an app or PostgreSQL is told instead: other addresses of its servers, another clock. */
+  readonly altered?: ((name: string, environment: Record<string, string>) => Record<string, string>) | undefined;
   /** The same for the same sources; undefined when it is not known. */
   readonly buildStamp: string | undefined;
   /** Begins to load what every start needs, while others are waited for. */

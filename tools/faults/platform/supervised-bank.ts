@@ -15,6 +15,7 @@ import { BANK_DATABASE, databaseUrl } from '../../start/postgres/bank-database.j
 import { waitUntil } from '../../start/processes/wait-until.js';
 import { PORTS_APART, type Replica, replicasOf } from '../../start/replicas.js';
 import { healthPortVariable, places, readStartSettings, type StartSettings } from '../../start/settings.js';
+import { Machine } from '../machine/machine.js';
 import { PatientDatabase } from '../patient-database.js';
 import { bankOf, type Client, someClients } from './clients.js';
 
@@ -35,8 +36,14 @@ export interface Differences {
   readonly clients?: readonly Client[];
   /** Settings of the apps, as a user would set them. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** What stands between its processes and their servers or their clock. */
-  readonly altered?: BankParts['altered'];
+  /** Whether its processes stand on a {@link Machine} that can be spoilt; chance gives numbers from 0 to 1. */
+  readonly machine?: { readonly chance: () => number };
+}
+
+interface Surroundings {
+  readonly clients: readonly Client[];
+  readonly screen: readonly string[];
+  readonly machine: Machine | undefined;
 }
 
 /**
@@ -45,18 +52,19 @@ export interface Differences {
  * started again as it would be for a user.
  */
 export class SupervisedBank {
+  /** Whom it knows. */
+  readonly clients: readonly Client[];
   /** What `npm start` would have said. */
-  readonly screen: string[];
+  readonly screen: readonly string[];
   private readonly database: PatientDatabase;
 
   private constructor(
     private readonly bank: Bank,
     readonly settings: StartSettings,
-    /** Whom it knows. */
-    readonly clients: readonly Client[],
-    screen: string[],
+    private readonly surroundings: Surroundings,
   ) {
-    this.screen = screen;
+    this.clients = surroundings.clients;
+    this.screen = surroundings.screen;
     const password = ensurePassword(places(settings.dataDir).secrets, 'database/postgres.password');
     const at = { host: '127.0.0.1', port: settings.postgresPort, database: BANK_DATABASE };
     this.database = new PatientDatabase(databaseUrl(at, 'postgres', password), DATABASE_BACK_MS);
@@ -67,7 +75,7 @@ export class SupervisedBank {
     replicas = 2,
     clients = someClients(10),
     environment = {},
-    altered,
+    machine: wanted,
   }: Differences = {}): Promise<SupervisedBank> {
     const dataDir = mkdtempSync(join(tmpdir(), 'platform-faults-'));
     // The database runs as another user when we are root.
@@ -85,22 +93,30 @@ export class SupervisedBank {
     };
     const settings = readStartSettings(usersOwn, dataDir, ['--replicas', String(replicas)]);
     const screen: string[] = [];
+    const machine = wanted && (await Machine.around(settings, dataDir, wanted.chance));
     const bankFile = join(dataDir, 'bank.json');
     writeFileSync(bankFile, JSON.stringify(bankOf(clients)));
     const parts: BankParts = {
       ...builtParts(DIST, fileURLToPath(new URL('../', DIST)).replace(/\/$/, '')),
       importDemo: (options) => importDemo({ ...options, bankFile }),
-      ...(altered ? { altered } : {}),
+      altered: machine && ((name, environment) => machine.altered(name, environment)),
     };
     const bank = new Bank(settings, parts, new Steps({ write: (text) => screen.push(text.trimEnd()) }), usersOwn);
     try {
       await bank.start();
-      return new SupervisedBank(bank, settings, clients, screen);
+      return new SupervisedBank(bank, settings, { clients, screen, machine });
     } catch (error) {
       await bank.stop();
+      await machine?.close();
       rmSync(dataDir, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** What its processes stand on. @throws Error when it was started without. */
+  get machine(): Machine {
+    if (!this.surroundings.machine) throw new Error('this bank stands on nothing that can be spoilt');
+    return this.surroundings.machine;
   }
 
   /** Where calls come in: the account's address, and its fallback address. */
@@ -153,13 +169,16 @@ export class SupervisedBank {
 
   /** Whether an app says that it is ready. */
   async isReady(name: string): Promise<boolean> {
-    const replica = replicasOf(this.settings).find((one) => one.name === name);
-    if (!replica) throw new Error(`${name} has no health to ask for`);
-    const url = `http://127.0.0.1:${replica.settings.healthPorts[replica.app]}/health/ready`;
-    return fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
+    return this.health(name).then(
       ({ ok }) => ok,
       () => false,
     );
+  }
+
+  /** What time an app says it is, milliseconds since 1970. */
+  async timeOf(name: string): Promise<number> {
+    const { headers } = await this.health(name);
+    return Date.parse(headers.get('date') ?? '');
   }
 
   /** Waits until every app is ready. @returns seconds; `undefined`: not within the bound. */
@@ -196,7 +215,15 @@ export class SupervisedBank {
   async stop(): Promise<void> {
     await this.database.end();
     await this.bank.stop();
+    await this.surroundings.machine?.close();
     rmSync(this.settings.dataDir, { recursive: true, force: true });
+  }
+
+  private health(name: string): Promise<Response> {
+    const replica = replicasOf(this.settings).find((one) => one.name === name);
+    if (!replica) throw new Error(`${name} has no health to ask for`);
+    const url = `http://127.0.0.1:${replica.settings.healthPorts[replica.app]}/health/ready`;
+    return fetch(url, { signal: AbortSignal.timeout(1_000) });
   }
 
   private replicas(apps: readonly App[]): Replica[] {

@@ -32,6 +32,10 @@ export const beforeStatement = (bank: SupervisedBank, clients: readonly Client[]
 export const beforeWrongPin = (bank: SupervisedBank, clients: readonly Client[]): Promise<Waiting[]> =>
   broughtTo(bank, clients, ({ pan, pin }) => [...INDIVIDUAL, '1', pan, anotherPin(pin)]);
 
+/** Clients at the PIN of their card: the next keys are the right one, after which whoever is let in is offered their limit. */
+export const beforeRightPin = (bank: SupervisedBank, clients: readonly Client[]): Promise<Waiting[]> =>
+  broughtTo(bank, clients, ({ pan, pin }) => [...INDIVIDUAL, '1', pan, pin]);
+
 /** All of them press their last keys, each a moment after the other. */
 export function volley(waiting: readonly Waiting[], random: SeededRandom): Promise<Answered[]> {
   return Promise.all(

@@ -15,6 +15,8 @@ export interface ServerSpec {
   readonly port: number;
   readonly user: OsUser | undefined;
   readonly logFile: string;
+  /** What it is told beside what every server of ours is told. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Removed should this process die without stopping the server. */
   readonly folderToRemove?: string;
 }
@@ -37,7 +39,7 @@ export async function startPostgres(spec: ServerSpec): Promise<Child> {
       name: 'PostgreSQL',
       command: postgresPrograms(spec.user).postgres,
       args: ['-D', passage.path, '-p', String(spec.port), ...settings()],
-      env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' },
+      env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC', ...spec.env },
       logFile: spec.logFile,
       // "Fast": transactions under way are undone, what is committed is written, and it ends.
       stopSignal: 'SIGINT',
