@@ -1,6 +1,18 @@
-import type { Asked, Client } from './callers.js';
+import { type Asked, Callers, CALLERS_PER_SECOND, type Client, someCurrencies } from './callers.js';
 import type { FaultBank } from './fault-bank.js';
 import { atMost, exactly, type Figure } from '../figures.js';
+
+/** So many promises, before others are measured: the first ones of a process, and of new rows, take longer. */
+const WARM_UP = 200;
+
+/** Promises while all is well, kept and forgotten. @returns what the later half of them took, in milliseconds. */
+export async function warmUp({ bank, callers }: { bank: FaultBank; callers: Callers }): Promise<readonly number[]> {
+  const wishes = Callers.wishesOf(await callers.register(WARM_UP / 10, someCurrencies(10), 1));
+  const { latencies } = await callers.askSteadily(wishes, CALLERS_PER_SECOND);
+  await bank.untilFinished(60);
+  await bank.clean();
+  return latencies.slice(WARM_UP / 2);
+}
 
 /** How many were promised. */
 export function promised({ answers }: Asked): number {
