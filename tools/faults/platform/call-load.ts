@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { exactly, type Figure, timed, told } from '../figures.js';
 import type { Size } from '../suite.js';
 import { type Call, Customer, type Errand } from './customer.js';
@@ -22,7 +23,12 @@ export class CallLoad {
     linesEach: number,
   ) {
     const errands = Array.from(undisturbed.keys()).flatMap((errand) => Array<Errand>(linesEach).fill(errand));
-    this.lines = errands.map((errand, index) => this.callAgainAndAgain(errand, index % 2));
+    // People do not all call in the same second.
+    const apartMs = (2 * thinkMs) / errands.length;
+    this.lines = errands.map(async (errand, index) => {
+      await sleep(index * apartMs);
+      await this.callAgainAndAgain(errand, index % 2);
+    });
   }
 
   /**

@@ -19,5 +19,8 @@ export interface FaultCase extends Fault {
 /** How often a client wants to hear it before hanging up. */
 export const CALLS_FOR: Readonly<Record<Size, number>> = { small: 2, ci: 6, full: 6 };
 
-/** How long clients think between hearing and pressing, milliseconds: the larger a run, the more like people. */
+/** How long clients think between hearing and pressing, milliseconds: shorter than people hear a menu, so that much is under way. */
 export const THINK_MS: Readonly<Record<Size, number>> = { small: 100, ci: 1_000, full: 1_000 };
+
+/** The same where it counts how soon something is back beside so many calls: as long as people need to hear half a menu. */
+export const HEARING_MS: Readonly<Record<Size, number>> = { small: 100, ci: 3_000, full: 3_000 };

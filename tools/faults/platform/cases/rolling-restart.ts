@@ -1,8 +1,8 @@
 import { atMost, exactly, type Figure, timed, told } from '../../figures.js';
 import { APPS } from '../../../start/apps.js';
 import { CallLoad } from '../call-load.js';
-import { someErrands } from '../errands.js';
-import { type FaultCase, type Run, THINK_MS } from '../fault-case.js';
+import { everyonesErrands } from '../errands.js';
+import { CALLS_FOR, type FaultCase, HEARING_MS, type Run } from '../fault-case.js';
 
 /** F4: SIGTERM to one process after the other, each when the one before is back, as an upgrade does it. */
 export const rollingRestart: FaultCase = {
@@ -14,8 +14,8 @@ export const rollingRestart: FaultCase = {
     const turns =
       rounds === 0 ? [['auth-2', 'gateway-2']] : Array.from({ length: rounds }, () => bank.namesOf(...APPS));
     const load = await CallLoad.begin(bank, {
-      errands: someErrands(bank.clients, size),
-      thinkMs: THINK_MS[size],
+      errands: everyonesErrands(bank.clients, CALLS_FOR[size]),
+      thinkMs: HEARING_MS[size],
     });
     let slowestExit: number | undefined = 0;
     for (const [round, names] of turns.entries()) {

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost, exactly, type Figure, timed, told } from '../../figures.js';
 import { CallLoad } from '../call-load.js';
 import { everyonesErrands } from '../errands.js';
-import { CALLS_FOR, type FaultCase, type Run, THINK_MS } from '../fault-case.js';
+import { CALLS_FOR, type FaultCase, HEARING_MS, type Run } from '../fault-case.js';
+
+const LEFT_IN_PEACE = 4;
 
 /** F2: auth, accounts or cards is killed while clients call. */
 export const serviceDies: FaultCase = {
@@ -13,11 +15,14 @@ export const serviceDies: FaultCase = {
     const names = bank.namesOf('auth', 'accounts', 'cards');
     const load = await CallLoad.begin(bank, {
       errands: everyonesErrands(bank.clients, CALLS_FOR[size]),
-      thinkMs: THINK_MS[size],
+      thinkMs: HEARING_MS[size],
     });
     const back: number[] = [];
+    const killed: string[] = [];
     for (let kill = 1; kill <= kills; kill += 1) {
-      const name = random.oneOf(names);
+      // What ends again and again is started ever more slowly: one that has just come back is left in peace.
+      const name = random.oneOf(names.filter((one) => !killed.slice(-LEFT_IN_PEACE).includes(one)));
+      killed.push(name);
       await sleep(random.between(0, 500));
       bank.kill(name);
       const took = (await bank.untilReady(30, [name])) ?? Number.POSITIVE_INFINITY;
