@@ -20,7 +20,7 @@ export const serverHangs: FaultCase = {
   run: async ({ bank, callers, size, say }: Run): Promise<Figure[]> => {
     const { stuck: stuckCount, others: otherCount } = {
       small: { stuck: 16, others: 20 },
-      ci: { stuck: 16, others: 150 },
+      ci: { stuck: 16, others: 400 },
       full: { stuck: 18, others: 5_000 },
     }[size];
     const [calm, stuck, others] = [
