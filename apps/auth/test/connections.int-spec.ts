@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isDatabaseAway } from '#libs/messaging';
 import { connectionLimits, serviceDatabase } from '#libs/persistence';
 import { randomBytes } from 'node:crypto';
 import { DataSource } from 'typeorm';
@@ -52,6 +53,23 @@ describe('F8: a connection on which the server was silent', () => {
       ),
     );
     expect([await isThere(givenUp), await isThere(promised)]).toEqual([false, true]);
+  });
+});
+
+describe('F10: a connection that is cut between two statements of a transaction', () => {
+  it('is a database that is away, and no failure of ours', async () => {
+    const bank = await startBank({ services: [], data: 'empty' });
+    const dataSource = await connected(bank.databaseUrl('auth'), 1);
+    const cut = dataSource.transaction(async (manager) => {
+      const [mine] = await manager.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+      await bank.sql('SELECT pg_terminate_backend($1)', [mine?.pid]);
+      const isGone = () => bank.sql('SELECT FROM pg_stat_activity WHERE pid = $1', [mine?.pid]);
+      await eventually(async () => (await isGone()).length === 0);
+      await manager.query(INSERT, [randomBytes(32)]);
+    });
+    expect(await cut.catch((error: unknown) => isDatabaseAway(error))).toBe(true);
+    await dataSource.destroy();
+    await bank.stop();
   });
 });
 

@@ -16,6 +16,7 @@ import { EventPattern, MessagePattern, type NatsContext } from '@nestjs/microser
 import { safeError, type Logger } from '#libs/logging';
 import { durations, inSpan, timed } from '#libs/telemetry';
 import { from, lastValueFrom, type Observable, throwError } from 'rxjs';
+import { isDatabaseAway } from './database-away.js';
 import { RequestRefused } from './bus-error.js';
 import { carrierOf } from './trace-headers.js';
 import { HEADER } from './wire.js';
@@ -98,7 +99,7 @@ class ContractFilter implements ExceptionFilter {
   /** The asker gets a code and its own correlation id, nothing else (S27); the cause of an unexpected error goes to the log. */
   catch(error: unknown, host: ArgumentsHost): Observable<never> {
     const known = error instanceof RequestRefused;
-    const code = known ? error.code : unavailable(error) ? 'UNAVAILABLE' : 'INTERNAL';
+    const code = known ? error.code : isDatabaseAway(error) ? 'UNAVAILABLE' : 'INTERNAL';
     if (known)
       log?.debug({ subject: this.contract.subject, code, why: safeError(error.cause)['message'] }, 'request refused');
     else log?.error({ subject: this.contract.subject, code, err: error }, 'request failed');
@@ -116,13 +117,4 @@ function headerOf(host: ArgumentsHost, name: string): string {
 
 function headersOf(host: ArgumentsHost) {
   return host.switchToRpc().getContext<NatsContext>().getHeaders() as Parameters<typeof carrierOf>[0] | undefined;
-}
-
-/** Errors of PostgreSQL that say "not now": connection (08), shutdown (57), resources (53), or a time-out of the client. */
-function unavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return (
-    /^(08|53|57)/.test(code) || /^E(CONN|PIPE|HOST|TIMEDOUT)/.test(code) || /timeout|terminated/i.test(error.message)
-  );
 }

@@ -3,6 +3,7 @@ export * from './ask.js';
 export * from './bus-access.js';
 export * from './bus-error.js';
 export * from './connection.js';
+export { isDatabaseAway } from './database-away.js';
 export * from './events.js';
 export { isPublicKey, newSeed, publicKeyOf } from './nkey.js';
 export { RequestReader } from './request-reader.js';

@@ -23,7 +23,7 @@ export class CarefulPool extends pg.Pool {
       this.takenAt.set(client, performance.now());
     });
     this.on('release', (_error, client) => {
-      if (isAtRest(client as Connection)) {
+      if (isAtRest(client)) {
         this.resting.set(client, performance.now());
         return;
       }

@@ -1,6 +1,6 @@
 import { AuditUnwritable } from '#libs/audit';
 import type { Logger } from '#libs/logging';
-import { RequestRefused, ServiceUnavailable } from '#libs/messaging';
+import { isDatabaseAway, RequestRefused, ServiceUnavailable } from '#libs/messaging';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { randomUUID } from 'node:crypto';
@@ -68,13 +68,4 @@ function refusalOf(error: RequestRefused): Problem {
     default:
       return new Problem('internal', {}, { cause: error });
   }
-}
-
-/** PostgreSQL says "not now", or is not there. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return (
-    /^(08|53|57)/.test(code) || /^E(CONN|PIPE|HOST|TIMEDOUT)/.test(code) || /timeout|terminated/i.test(error.message)
-  );
 }
