@@ -1,17 +1,25 @@
 import { type Asked, Callers, CALLERS_PER_SECOND, type Client, someCurrencies } from './callers.js';
 import type { FaultBank } from './fault-bank.js';
+import type { Run } from './fault-case.js';
 import { atMost, exactly, type Figure } from '../figures.js';
 
-/** So many promises, before others are measured: the first ones of a process, and of new rows, take longer. */
-const WARM_UP = 200;
+/** So many promises and e-mails, before others are measured: the first ones of a process, and of new rows, take longer. */
+const WARM_UP = { small: 20, ci: 600, full: 600 };
+const MEASURED = { small: 10, ci: 100, full: 100 };
 
-/** Promises while all is well, kept and forgotten. @returns what the later half of them took, in milliseconds. */
-export async function warmUp({ bank, callers }: { bank: FaultBank; callers: Callers }): Promise<readonly number[]> {
-  const wishes = Callers.wishesOf(await callers.register(WARM_UP / 10, someCurrencies(10), 1));
-  const { latencies } = await callers.askSteadily(wishes, CALLERS_PER_SECOND);
+/** Promises while all is well, kept and forgotten. @returns what the last of them took, at a steady pace, in milliseconds. */
+export async function warmUp({
+  bank,
+  callers,
+  size,
+}: Pick<Run, 'bank' | 'callers' | 'size'>): Promise<readonly number[]> {
+  const [count, measured] = [WARM_UP[size], MEASURED[size]];
+  const wishes = Callers.wishesOf(await callers.register((count + measured) / 10, someCurrencies(10), 1));
+  await callers.ask(wishes.slice(0, count));
+  const { latencies } = await callers.askSteadily(wishes.slice(count), CALLERS_PER_SECOND);
   await bank.untilFinished(60);
   await bank.clean();
-  return latencies.slice(WARM_UP / 2);
+  return latencies;
 }
 
 /** How many were promised. */

@@ -8,6 +8,8 @@ import type { SupervisedBank } from './supervised-bank.js';
 /** Undisturbed calls that are played at once, which must not disturb each other. */
 const REHEARSED_AT_ONCE = 8;
 const REHEARSALS = 3;
+/** The first calls come within so many times what clients think before a key. */
+const BEGIN_WITHIN_THOUGHTS = 2;
 
 /** Honest clients who telephone all along: as soon as one is served the next one calls. */
 export class CallLoad {
@@ -24,7 +26,7 @@ export class CallLoad {
   ) {
     const errands = Array.from(undisturbed.keys()).flatMap((errand) => Array<Errand>(linesEach).fill(errand));
     // People do not all call in the same second.
-    const apartMs = (2 * thinkMs) / errands.length;
+    const apartMs = (BEGIN_WITHIN_THOUGHTS * thinkMs) / errands.length;
     this.lines = errands.map(async (errand, index) => {
       await sleep(index * apartMs);
       await this.callAgainAndAgain(errand, index % 2);
@@ -33,7 +35,7 @@ export class CallLoad {
 
   /**
    * Plays each errand once undisturbed, for the transcript that counts, and then has calls for each under way, half of them on each
-   * gateway first.
+   * gateway first: returns when all have begun.
    * @param linesEach calls for the same errand at once: only where no PIN is keyed in, as nobody has two hands for that.
    * @param thinkMs between hearing and pressing, milliseconds.
    * @throws Error when an errand fails without any fault.
@@ -48,7 +50,9 @@ export class CallLoad {
       const calls = await Promise.all(some.map(async (errand) => [errand, await rehearsed(bank, errand)] as const));
       for (const [errand, call] of calls) undisturbed.set(errand, call);
     }
-    return new CallLoad(bank, undisturbed, thinkMs, linesEach);
+    const load = new CallLoad(bank, undisturbed, thinkMs, linesEach);
+    await sleep(BEGIN_WITHIN_THOUGHTS * thinkMs);
+    return load;
   }
 
   /** Calls that are over so far. */

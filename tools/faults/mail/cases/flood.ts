@@ -22,7 +22,7 @@ export const flood: FaultCase = {
     const clients = await callers.register(many, someCurrencies(each), 1);
     const [insatiable, late] = await callers.register(2, someCurrencies(12), 1);
     if (!insatiable || !late) throw new Error('two clients were asked for');
-    await warmUp({ bank, callers });
+    await warmUp({ bank, callers, size });
     const wishes = Callers.wishesOf(clients);
     const began = performance.now();
     // Slow enough that what is asked for waits.
@@ -35,14 +35,15 @@ export const flood: FaultCase = {
     // Those it has begun to take still take their time.
     await sleep(SLOW_MS);
     const { queued } = await bank.standing();
-    const draining = performance.now();
     say(`${wishes.length + one} requests in ${askedIn.toFixed(1)} s, ${queued} still wait`);
     await callers.request({ client: late, currency: late.currencies[0] ?? '' });
     const lateSent = await bank.until(async () => (await sentTo(bank, late.id)) > 0, 120);
     // The last ones leave places free, which says nothing about how fast a backlog goes.
-    const left = () => bank.standing().then((standing) => standing.queued);
-    const nearlyAll = await bank.until(async () => (await left()) <= queued / 10, 120 + queued);
-    const drained = nearlyAll === undefined ? 0 : (queued - (await left())) / ((performance.now() - draining) / 1_000);
+    const { mailbox } = bank.sink;
+    const before = mailbox.distinct;
+    const nearlyAll = before + Math.floor(0.9 * queued);
+    const drainedIn = await bank.until(() => mailbox.distinct >= nearlyAll, 120 + queued);
+    const drained = drainedIn === undefined ? 0 : (mailbox.distinct - before) / drainedIn;
     await bank.untilFinished(120);
     const accepted = promised(asked) + promised(again) + 1;
     const mostOfAny = await mostOfAnyClient(bank);

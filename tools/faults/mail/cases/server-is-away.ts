@@ -15,7 +15,7 @@ export const serverIsAway: FaultCase = {
       ci: { clients: 40, awaySeconds: 20 },
       full: { clients: 2_000, awaySeconds: 600 },
     }[size];
-    const before = await warmUp({ bank, callers });
+    const before = await warmUp({ bank, callers, size });
     const wishes = Callers.wishesOf(await callers.register(clients, someCurrencies(10), 1));
     await bank.sink.goAway();
     const began = performance.now();
