@@ -4,7 +4,7 @@ import { type Call, Customer, type Errand } from '../platform/customer.js';
 import { balances, limitAndDebt, statement } from '../platform/errands.js';
 import { provider } from '../platform/provider.js';
 import type { SupervisedBank } from '../platform/supervised-bank.js';
-import { atMost, exactly, type Figure, timed, told } from '../figures.js';
+import { atLeast, atMost, exactly, type Figure, timed, told } from '../figures.js';
 import type { Size } from '../suite.js';
 import { guess } from './guesses.js';
 import { isApology } from './repetition.js';
@@ -85,13 +85,15 @@ export function figuresOfRounds(size: Size, clean: Round, disturbed: Round): Fig
   const putOff = all.filter(({ unavailable }) => unavailable > 0).length;
   const differing = disturbed.calls.filter((call, index) => !isAlike(call, clean.calls[index]));
   const second = Object.entries(MOST).filter(([what, most]) => disturbed.left[what as keyof typeof MOST] > most);
-  const others = apologies + putOff === 0 ? effectsDiffering(clean.left, disturbed.left) : [];
+  const isComparable = apologies + putOff === 0;
+  const others = isComparable ? effectsDiffering(clean.left, disturbed.left).filter((what) => what !== AUDIT) : [];
   const steps = disturbed.calls.reduce((sum, call) => sum + call.steps.length, 0);
   return [
     exactly(`transcripts unlike the clean ones, of ${disturbed.calls.length}`, differing.length, 0),
     ...differing.slice(0, 3).map((call) => told('heard instead', call.because ?? call.transcript.at(-1) ?? 'nothing')),
     exactly('effects that came twice', second.length, 0),
     exactly('effects unlike those of the clean calls', others.length, 0),
+    ...(isComparable ? auditFigures(size, disturbed.left[AUDIT], clean.left[AUDIT]) : []),
     ...others.map((what) => told(what, `${disturbed.left[what]} instead of ${clean.left[what]}`)),
     apologies === 0
       ? exactly('steps that were taken, of those that were asked for', disturbed.left.steps, steps)
@@ -99,6 +101,16 @@ export function figuresOfRounds(size: Size, clean: Round, disturbed: Round): Fig
     timed(size, exactly('calls that ended with an apology and an agent', apologies, 0)),
     ...(putOff > 0 ? [told('calls in which "not available now" was heard', String(putOff))] : []),
   ];
+}
+
+/**
+ * Written before what it tells of is answered (S33): a step that is taken over because the machine is busy has an entry more, and
+ * none has one less.
+ */
+const AUDIT = 'entries of the audit trail';
+
+function auditFigures(size: Size, entries: number, ofCleanCalls: number): Figure[] {
+  return [atLeast(AUDIT, entries, ofCleanCalls), timed(size, atMost(`${AUDIT}, at most`, entries, ofCleanCalls))];
 }
 
 /** What {@link twiceTheSame} leads to, done once. */

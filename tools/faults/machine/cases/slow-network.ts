@@ -65,7 +65,7 @@ export const slowNetwork: FaultCase = {
     const leaksGone = await bank.until(async () => (await requestsLeft(bank)) === 0, LEAKS_GONE_SECONDS);
     return [
       ...load.survivalOrAgent(),
-      exactly('50 ms slower: told "not available now"', unhurried.unavailable, 0),
+      timed(size, exactly('50 ms slower: told "not available now"', unhurried.unavailable, 0)),
       timed(size, atMost('50 ms slower: first information, p95', percentile(first, 0.95), FIRST_INFORMATION_MS, ' ms')),
       told('measured on', `${first.length} credentials`),
       ...recovery.figures(size, NORMAL_SECONDS),
