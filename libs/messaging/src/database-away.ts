@@ -8,6 +8,8 @@ export function isDatabaseAway(error: unknown): boolean {
   return (
     /^(08|53|57)/.test(code) ||
     /^E(CONN|PIPE|HOST|TIMEDOUT)/.test(code) ||
-    /timeout|terminated|not queryable/i.test(error.message)
+    /timeout|terminated|not queryable/i.test(error.message) ||
+    // TypeORM takes the connection away from whoever is in the middle of something on it.
+    /^QueryRunner(Provider)?AlreadyReleasedError$/.test(error.name)
   );
 }
