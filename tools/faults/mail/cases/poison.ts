@@ -18,12 +18,9 @@ export const poison: FaultCase = {
     await bank.sink.goAway();
     await callers.ask(Callers.wishesOf([throws, hangs]));
     // Words in a language nobody speaks cannot be written; and most of eight attempts are behind them already.
-    await bank.sql("UPDATE notifications.deliveries SET language = 'xx' WHERE client_id = $1", [throws.id]);
     const begun = { small: 7, ci: 6, full: 0 }[size];
-    await bank.sql('UPDATE notifications.deliveries SET attempts = $2 WHERE client_id = ANY ($1)', [
-      [throws.id, hangs.id],
-      begun,
-    ]);
+    await alter(bank, throws, `language = 'xx', attempts = ${begun}`);
+    await alter(bank, hangs, `attempts = ${begun}`);
     await bank.sink.comeBack();
     // Until one was sent, the server counts as away, and others would wait for that and not for the poison.
     await callers.ask(Callers.wishesOf([harmless]));
@@ -75,6 +72,13 @@ async function killEachTime(
   }
   await bank.until(async () => (await stateOf(bank, client)) === 'dead', 120);
   return deaths;
+}
+
+/** Not while it is being made: it would then be sent as it was asked for. @throws Error when it is all the time. */
+async function alter(bank: Run['bank'], client: Client, change: string): Promise<void> {
+  const altered = `UPDATE notifications.deliveries SET ${change} WHERE client_id = $1 AND state = 'queued' RETURNING id`;
+  const waited = await bank.until(async () => (await bank.sql(altered, [client.id])).length === 1, 10);
+  if (waited === undefined) throw new Error('an e-mail to be altered was under way for ten seconds');
 }
 
 async function stateOf(bank: Run['bank'], client: Client): Promise<string | undefined> {
