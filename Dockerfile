@@ -33,21 +33,21 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
 
 FROM runtime AS auth
 COPY --from=build /app/dist/apps/auth dist/apps/auth
-CMD ["node", "--enable-source-maps", "dist/apps/auth/src/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/auth/src/main.js"]
 
 FROM runtime AS accounts
 COPY --from=build /app/dist/apps/accounts dist/apps/accounts
-CMD ["node", "--enable-source-maps", "dist/apps/accounts/src/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/accounts/src/main.js"]
 
 FROM runtime AS cards
 COPY --from=build /app/dist/apps/cards dist/apps/cards
-CMD ["node", "--enable-source-maps", "dist/apps/cards/src/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/cards/src/main.js"]
 
 FROM runtime AS notifications
 COPY --from=build /app/dist/apps/notifications dist/apps/notifications
 ENV EMAIL_SPOOL_DIR=/var/spool/phone-banking
 # A statement of any length needs little memory; without these V8 would take what the machine has before it tidies up.
-CMD ["node", "--enable-source-maps", "--max-semi-space-size=8", "--max-old-space-size=160", "dist/apps/notifications/src/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "--max-semi-space-size=8", "--max-old-space-size=160", "dist/apps/notifications/src/main.js"]
 
 # The gateway speaks Albanian through espeak-ng, a program of its own beside it.
 FROM runtime AS gateway
@@ -63,14 +63,14 @@ COPY --from=build /app/dist/tools/admin dist/tools/admin
 COPY --from=build /app/dist/tools/audit dist/tools/audit
 ENV GATEWAY_HOST=0.0.0.0 GATEWAY_PORT=3000 AUDIO_CACHE_DIR=/var/cache/phone-banking AUDIT_HEADS_DIR=/var/lib/phone-banking
 EXPOSE 3000
-CMD ["node", "--enable-source-maps", "dist/apps/gateway/src/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/gateway/src/main.js"]
 
 # Roles, rights and tables of all services; runs once and ends.
 FROM runtime AS migrate
 COPY --from=build /app/dist/apps dist/apps
 COPY --from=build /app/dist/tools/migrate dist/tools/migrate
 HEALTHCHECK NONE
-CMD ["node", "--enable-source-maps", "dist/tools/migrate/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/tools/migrate/main.js"]
 
 # Loads what staff upload once a second person approved it, and files that are mounted.
 FROM runtime AS importer
@@ -83,7 +83,7 @@ COPY --from=build /app/dist/tools/import dist/tools/import
 # Its keys are in `secrets/importer` there.
 ENV DATA_DIR=/var/lib/phone-banking
 HEALTHCHECK NONE
-CMD ["node", "--enable-source-maps", "dist/tools/import/main.js", "--uploads"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/tools/import/main.js", "--uploads"]
 
 # For trying out: takes every e-mail and shows it on a page. The last, so that it is not built by accident.
 FROM runtime AS mail-catcher
@@ -91,4 +91,4 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist/tools/mail-catcher dist/tools/mail-catcher
 ENV NODE_ENV=development SMTP_PORT=1025 MAIL_UI_PORT=1080
 HEALTHCHECK NONE
-CMD ["node", "--enable-source-maps", "dist/tools/mail-catcher/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/tools/mail-catcher/main.js"]

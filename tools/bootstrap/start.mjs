@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './builder.mjs';
-import { ensureDependencies, nodeProgram } from './dependencies.mjs';
-import { handOver } from './handover.mjs';
+import { goOnIn } from './built-program.mjs';
+import { ensureDependencies } from './dependencies.mjs';
 import { orOneSentence } from './problem.mjs';
 import { root } from './root.mjs';
 import { Steps } from './steps.mjs';
@@ -16,8 +16,5 @@ await orOneSentence(async () => {
   await ensureDependencies(root, steps);
   await ensurePrograms([...(process.env.NATS_URL ? [] : ['nats-server']), 'espeak-ng'], steps);
   await ensureBuilt(root, steps);
-  // What Node compiled is kept, which shortens the next start.
-  const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/phone-banking/compiled'), ...process.env };
-  const main = join(root, 'dist/tools/start/main.js');
-  await handOver(nodeProgram(root), ['--enable-source-maps', main, ...process.argv.slice(2)], { env, channel: true });
+  await goOnIn(root, 'start', process.argv.slice(2), { channel: true });
 });

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './builder.mjs';
-import { ensureDependencies, nodeProgram } from './dependencies.mjs';
-import { handOver } from './handover.mjs';
+import { goOnIn } from './built-program.mjs';
+import { ensureDependencies } from './dependencies.mjs';
 import { orOneSentence } from './problem.mjs';
 import { root } from './root.mjs';
 import { Steps } from './steps.mjs';
@@ -15,5 +15,5 @@ await orOneSentence(async () => {
   if (existsSync(settings)) process.loadEnvFile(settings);
   await ensureDependencies(root, steps);
   await ensureBuilt(root, steps);
-  await handOver(nodeProgram(root), ['--enable-source-maps', join(root, 'dist/tools', name, 'main.js'), ...args]);
+  await goOnIn(root, name, args);
 });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { TARGETS } from '../images/targets.js';
+import { APPS, nodeFlags } from '../start/apps.js';
 import { foreignImages, pinImages } from './pin-images.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,6 +24,7 @@ interface Service {
   cap_drop?: string[];
   cap_add?: string[];
   security_opt?: string[];
+  ulimits?: Record<string, number>;
   mem_limit?: string;
   pids_limit?: number;
   environment?: Record<string, string>;
@@ -58,6 +60,10 @@ describe('S41: a container can do little', () => {
       expect(host.join()).not.toContain('docker.sock');
     },
   );
+
+  it.each(ours)('S7: $name leaves no core dump', ({ ulimits }) => {
+    expect(ulimits).toEqual({ core: 0 });
+  });
 
   it.each(all)('$name shows no secret in its environment', ({ environment = {}, env_file = [] }) => {
     const listed = env_file.flatMap((file) => textOf(file.replace('${ENV_DIR:-deploy}', 'deploy')).split('\n'));
@@ -117,6 +123,11 @@ describe('S41: a container can do little', () => {
 });
 
 describe('S41: the images', () => {
+  const flagsOf = (target: string) =>
+    nodeFlags(
+      '/app',
+      APPS.find((app) => app === target),
+    );
   const stages = textOf('Dockerfile')
     .split(/^FROM /m)
     .slice(1)
@@ -132,6 +143,16 @@ describe('S41: the images', () => {
     expect(base).toBe('runtime');
     const users = Array.from(text.matchAll(/^USER (\S+)/gm), ([, user]) => user);
     expect(users.at(-1) ?? 'node').toBe('node');
+  });
+
+  it.each(finals)('S7: $name opens no debugger, and its errors name the sources', ({ name, text }) => {
+    const [, command = '[]'] = /^CMD (.*)$/m.exec(text) ?? [];
+    const [program, ...args] = JSON.parse(command) as string[];
+    const flags = args.slice(
+      0,
+      args.findIndex((arg) => arg.startsWith('dist/')),
+    );
+    expect([program, ...flags]).toEqual(['node', ...flagsOf(name)]);
   });
 
   it('what they share has no package manager, checks its health, and names its base exactly', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { Problem } from '../bootstrap/problem.mjs';
 import type { Steps } from '../bootstrap/steps.mjs';
 import { addressBlock, addresses, type DemoMember } from './addresses.js';
-import { type App, NODE_FLAGS, SERVICES } from './apps.js';
+import { type App, nodeFlags, SERVICES } from './apps.js';
 import { DemoFeed } from './demo-feed.js';
 import { appEnvironment } from './environment.js';
 import { importerSpec } from './importer.js';
@@ -155,8 +155,7 @@ export class Bank {
     const surroundings = { natsUrl, databaseUrl: database.urlFor(app), telnyxPublicKey };
     const told = appEnvironment(app, settings, surroundings, this.usersOwn);
     const env = this.household.altered(name, told);
-    // Nobody may open a debugger on a process that handles PINs (S7).
-    const args = ['--enable-source-maps', '--disable-sigusr1', ...(NODE_FLAGS[app] ?? []), this.parts.appScript(app)];
+    const args = [...nodeFlags(this.parts.folder, app), this.parts.appScript(app)];
     const spec = {
       name,
       command: process.execPath,
@@ -179,7 +178,7 @@ export class Bank {
     const spec = {
       name: 'the mail catcher',
       command: process.execPath,
-      args: ['--enable-source-maps', parts.mailCatcherScript],
+      args: [...nodeFlags(parts.folder), parts.mailCatcherScript],
       env: {
         PATH: this.usersOwn['PATH'] ?? '',
         SMTP_PORT: String(settings.smtpPort),

@@ -1,3 +1,4 @@
+import { nodeFlags } from './apps.js';
 import type { BankParts } from './parts.js';
 import type { ChildSpec } from './processes/child.js';
 import { places, type StartSettings } from './settings.js';
@@ -17,8 +18,7 @@ export function importerSpec(
   return {
     name: 'importer',
     command: process.execPath,
-    // It reads files that may be meant to hold no card numbers, and seals those that do (S7).
-    args: ['--enable-source-maps', '--disable-sigusr1', importerScript, '--uploads'],
+    args: [...nodeFlags(folder), importerScript, '--uploads'],
     env: { ...env, PROFILE: settings.profile, DATA_DIR: settings.dataDir, NATS_URL: natsUrl },
     cwd: folder,
     logFile: places(settings.dataDir).logOf('importer'),

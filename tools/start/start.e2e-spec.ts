@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { compileCache } from '../bootstrap/built-program.mjs';
 import { APPS } from './apps.js';
 import { READY_LINE } from './bank.js';
 import { freePort } from './ports.js';
@@ -12,7 +12,8 @@ import { isRunning } from './processes/identity.js';
 import { waitUntil } from './processes/wait-until.js';
 import { healthPortVariable, places } from './settings.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/tools/start/main.js', import.meta.url));
+const ROOT = join(import.meta.dirname, '../..');
+const MAIN = join(ROOT, 'dist/tools/start/main.js');
 const START_MS = 120_000;
 const PORTS = [
   ...['GATEWAY_PORT', 'ADMIN_PORT', 'AGI_PORT', 'NATS_PORT', 'POSTGRES_PORT', 'SMTP_PORT', 'MAIL_UI_PORT'],
@@ -24,7 +25,12 @@ let environment: Record<string, string>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'start-'));
   const ports = await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const));
-  environment = { ...Object.fromEntries(ports), PATH: process.env['PATH'] ?? '', PIN_BCRYPT_COST: '10' };
+  environment = {
+    ...Object.fromEntries(ports),
+    PATH: process.env['PATH'] ?? '',
+    NODE_COMPILE_CACHE: compileCache(ROOT),
+    PIN_BCRYPT_COST: '10',
+  };
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,19 +1,16 @@
 import type { QueryResultRow } from 'pg';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { honest, SmtpSink } from '../../smtp-sink/index.js';
-import { type App, NODE_FLAGS } from '../../start/apps.js';
+import { type App, nodeFlags } from '../../start/apps.js';
 import { lastWords } from '../../start/log-watch.js';
 import { freePort } from '../../start/ports.js';
 import { type Child, startChild } from '../../start/processes/child.js';
 import { waitUntil } from '../../start/processes/wait-until.js';
 import { untilReady } from '../../start/readiness.js';
+import { EVERY_PROCESS, PROJECT } from '../built.js';
 import { PatientDatabase } from '../patient-database.js';
 import { type Bus, Servers } from './servers.js';
-
-/** The build: this very folder when it runs built, else the one beside the sources. */
-const DIST = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../../../dist/' : '../../../', import.meta.url));
 
 const LOOK_MS = 50;
 const DATABASE_BACK_MS = 30_000;
@@ -95,9 +92,9 @@ export class FaultBank {
     const child = await startChild({
       name: app,
       command: process.execPath,
-      args: ['--enable-source-maps', ...(NODE_FLAGS[app] ?? []), join(DIST, 'apps', app, 'src/main.js')],
+      args: [...nodeFlags(PROJECT, app), join(PROJECT, 'dist/apps', app, 'src/main.js')],
       env: {
-        PATH: process.env['PATH'] ?? '',
+        ...EVERY_PROCESS,
         PROFILE: 'demo',
         NATS_URL: this.servers.natsUrl,
         DATABASE_URL: this.servers.urlFor(app),

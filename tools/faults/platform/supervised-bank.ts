@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { Steps } from '../../bootstrap/steps.mjs';
 import { importDemo } from '../../import-demo/main.js';
 import { type App, APPS } from '../../start/apps.js';
@@ -15,12 +15,12 @@ import { BANK_DATABASE, databaseUrl } from '../../start/postgres/bank-database.j
 import { waitUntil } from '../../start/processes/wait-until.js';
 import { PORTS_APART, type Replica, replicasOf } from '../../start/replicas.js';
 import { healthPortVariable, places, readStartSettings, type StartSettings } from '../../start/settings.js';
+import { EVERY_PROCESS, PROJECT } from '../built.js';
 import { Machine } from '../machine/machine.js';
 import { PatientDatabase } from '../patient-database.js';
 import { bankOf, type Client, someClients } from './clients.js';
 
 /** The build: the folder this runs in when it is built, else the one beside the sources. */
-const DIST = new URL(import.meta.url.endsWith('.ts') ? '../../../dist/' : '../../../', import.meta.url);
 const PORTS = [
   ...['GATEWAY_PORT', 'ADMIN_PORT', 'AGI_PORT', 'NATS_PORT', 'POSTGRES_PORT', 'SMTP_PORT', 'MAIL_UI_PORT'],
   ...APPS.map(healthPortVariable),
@@ -81,9 +81,7 @@ export class SupervisedBank {
     // The database runs as another user when we are root.
     chmodSync(dataDir, 0o711);
     const usersOwn = {
-      PATH: process.env['PATH'] ?? '',
-      // As npm start does: what Node compiled once shortens every start after it.
-      NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/phone-banking/compiled', DIST)),
+      ...EVERY_PROCESS,
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
       PIN_BCRYPT_COST: '10',
@@ -97,7 +95,7 @@ export class SupervisedBank {
     const bankFile = join(dataDir, 'bank.json');
     writeFileSync(bankFile, JSON.stringify(bankOf(clients)));
     const parts: BankParts = {
-      ...builtParts(DIST, fileURLToPath(new URL('../', DIST)).replace(/\/$/, '')),
+      ...builtParts(pathToFileURL(join(PROJECT, 'dist/')), PROJECT),
       importDemo: (options) => importDemo({ ...options, bankFile }),
       altered: machine && ((name, environment) => machine.altered(name, environment)),
     };
