@@ -1,4 +1,5 @@
 import { KeyFolder } from '#libs/config';
+import { signingKey } from '#libs/signing';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaidTokens } from '../../apps/gateway/src/audio/said-token.js';
@@ -12,7 +13,6 @@ import { DEMO_SWITCH, freeswitchStage } from './lines/freeswitch/freeswitch-stag
 import { phoneStage } from './lines/phone/phone-stage.js';
 import { DEMO_PLIVO, plivoStage } from './lines/plivo/plivo-stage.js';
 import { DEMO_PROJECT, signalwireStage } from './lines/signalwire/signalwire-stage.js';
-import { telnyxKey } from './lines/telnyx/telnyx-leg.js';
 import { DEMO_APPLICATION, telnyxStage } from './lines/telnyx/telnyx-stage.js';
 import { DEMO_ACCOUNT, twilioStage } from './lines/twilio/twilio-stage.js';
 import type { ReadSaid } from './lines/heard/what-was-said.js';
@@ -86,7 +86,7 @@ export function stageFor({ via, gateway }: StageChoice, environment: Environment
       // The gateway trusts a public key: only one that the demo made can be signed for.
       const keys = new KeyFolder(join(environment['DATA_DIR'] ?? '.data', 'secrets', 'networks'));
       const connectionId = environment['TELNYX_CONNECTION_ID'] ?? DEMO_APPLICATION.connectionId;
-      const signing = { privateKey: telnyxKey(keys.secret('telnyx.key')), connectionId };
+      const signing = { privateKey: signingKey(keys.secret('telnyx.key')), connectionId };
       const account = { ...DEMO_APPLICATION, ...signing, publicUrl, gatewayUrl: () => gateway };
       return telnyxStage({ account, ...surroundingsIn(environment) });
     }

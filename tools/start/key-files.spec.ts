@@ -1,12 +1,12 @@
 import { KeyFolder } from '#libs/config';
-import { grantPublicKey } from '#libs/grants';
+import { publicHalf, signingKey } from '#libs/signing';
 import { boxKeyPair } from '#libs/sealing';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isSigned, publicKeyOf } from '../../apps/gateway/src/telephony/providers/telnyx/telnyx-signature.js';
-import { signedByTelnyx, telnyxKey } from '../call/lines/telnyx/telnyx-leg.js';
+import { signedByTelnyx } from '../call/lines/telnyx/telnyx-leg.js';
 import { ensureKeys, ensurePassword, ensureSigningPair } from './key-files.js';
 import { type KeyOwner, SECRET_KEYS } from './secrets.js';
 
@@ -23,7 +23,7 @@ const keysOf = (owner: KeyOwner) => new KeyFolder(join(folder, owner));
 it('a pair of keys is made once, and its public half is the one that verifies', () => {
   const publicKey = ensureSigningPair(folder, 'networks/telnyx.key');
   expect(ensureSigningPair(folder, 'networks/telnyx.key')).toBe(publicKey);
-  const privateKey = telnyxKey(new KeyFolder(join(folder, 'networks')).secret('telnyx.key'));
+  const privateKey = signingKey(new KeyFolder(join(folder, 'networks')).secret('telnyx.key'));
   const { headers, body } = signedByTelnyx(privateKey, { Digits: '1' });
   const { 'telnyx-timestamp': timestamp, 'telnyx-signature-ed25519': signature } = headers;
   expect(isSigned({ timestamp, signature, body: Buffer.from(body) }, [publicKeyOf(publicKey)])).toBe(true);
@@ -65,7 +65,7 @@ describe('S3: keys are separate, and each is given only to who uses it', () => {
     expect(keysOf('gateway').publicKey('seal-1.pub')).toEqual(Buffer.from(seal.publicKey));
     const sender = boxKeyPair(keysOf('gateway').secret('seal-sender.key'));
     expect(keysOf('auth').publicKey('seal-sender-gateway.pub')).toEqual(Buffer.from(sender.publicKey));
-    expect(keysOf('cards').publicKey('grant.pub')).toEqual(grantPublicKey(keysOf('auth').secret('grant.key')));
+    expect(keysOf('cards').publicKey('grant.pub')).toEqual(publicHalf(signingKey(keysOf('auth').secret('grant.key'))));
   });
 });
 

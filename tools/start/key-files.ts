@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
+import { publicHalf, signingKey } from '#libs/signing';
+import { createHash, createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '../bootstrap/problem.mjs';
@@ -24,7 +25,7 @@ export function ensureKeys(folder: string, inUse: boolean): void {
   for (const owner of [...APPS, 'importer'] satisfies KeyOwner[]) privateFolder(join(folder, owner));
   for (const key of SECRET_KEYS) {
     const secret = ensureSecret(folder, `${key.owner}/${key.file}`);
-    for (const half of key.publicHalves) publish(join(folder, half.owner, half.file), () => publicHalf(key, secret));
+    for (const half of key.publicHalves) publish(join(folder, half.owner, half.file), () => publicHalfOf(key, secret));
   }
 }
 
@@ -43,7 +44,7 @@ export function ensurePassword(folder: string, name: string): string {
  */
 export function ensureSigningPair(folder: string, name: string): string {
   privateFolder(join(folder, dirname(name)));
-  return publicHalf({ kind: 'sign', file: name }, ensureSecret(folder, name)).toString('base64');
+  return publicHalf(signingKey(ensureSecret(folder, name))).toString('base64');
 }
 
 function ensureSecret(folder: string, name: string): Buffer {
@@ -105,17 +106,17 @@ function publish(path: string, key: () => Buffer): void {
   writeWhole(path, text, 0o444);
 }
 
-/** DER of a secret key of 32 bytes in PKCS #8, up to those bytes. */
-const PKCS8 = {
-  seal: Buffer.from('302e020100300506032b656e04220420', 'hex'),
-  sign: Buffer.from('302e020100300506032b657004220420', 'hex'),
-};
+/** An X25519 key in PKCS #8, up to its 32 bytes (RFC 8410). */
+const SEAL_PREFIX = Buffer.from('302e020100300506032b656e04220420', 'hex');
 
 /** The public half that belongs to a seed, as libsodium derives it. */
-export function publicHalf(key: Pick<SecretKey, 'kind' | 'file'>, seed: Buffer): Buffer {
+function publicHalfOf(key: Pick<SecretKey, 'kind' | 'file'>, seed: Buffer): Buffer {
   if (key.kind === 'random') throw new Error(`${key.file} has no public half`);
-  // crypto_box_seed_keypair hashes the seed; Ed25519 does so itself.
-  const secret = key.kind === 'seal' ? createHash('sha512').update(seed).digest().subarray(0, KEY_BYTES) : seed;
-  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8[key.kind], secret]), format: 'der', type: 'pkcs8' });
-  return Buffer.from(createPublicKey(privateKey).export({ format: 'jwk' }).x ?? '', 'base64url');
+  return publicHalf(key.kind === 'sign' ? signingKey(seed) : sealKey(seed));
+}
+
+function sealKey(seed: Buffer): KeyObject {
+  // crypto_box_seed_keypair hashes the seed.
+  const secret = createHash('sha512').update(seed).digest().subarray(0, KEY_BYTES);
+  return createPrivateKey({ key: Buffer.concat([SEAL_PREFIX, secret]), format: 'der', type: 'pkcs8' });
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { GrantVerifier, grantPublicKey } from '#libs/grants';
+import { GrantVerifier } from '#libs/grants';
+import { publicHalf, signingKey } from '#libs/signing';
 import { KeyFolder } from '#libs/config';
 import { demoCards, demoClients, NOBODYS_PHONE, startBank, type TestBank } from '../../../test/harness/index.js';
 import { claimsOf, TestCall, type Verification, wrongPin } from './test-call.js';
@@ -168,7 +169,7 @@ describe('S18: the grant', () => {
     const call = from(client('C').phone);
     const reply = await call.clientNumber(client('C').clientNumber);
     if (reply.outcome !== 'verified') throw new Error(reply.outcome);
-    const publicKey = grantPublicKey(new KeyFolder(bank.secretsDir('auth')).secret('grant.key'));
+    const publicKey = publicHalf(signingKey(new KeyFolder(bank.secretsDir('auth')).secret('grant.key')));
     const verifier = new GrantVerifier(publicKey);
     const wanted = { callId: call.callId, anyOf: ['A2'] as const, now: new Date() };
     expect((await verifier.verify(reply.grant, wanted)).clientId).toBe(client('C').id);

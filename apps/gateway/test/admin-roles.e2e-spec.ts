@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KeyFolder } from '#libs/config';
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { signingKey } from '#libs/signing';
+import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,8 +12,6 @@ import { mayUse } from '../src/administration/routes/route-table.js';
 import { signInKeys } from '../src/administration/sign-in/keys.js';
 import { exampleBody, examplePath, ROUTES } from './admin-requests.js';
 import { send, TestStaff } from './admin-staff.js';
-
-const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 describe('S39 and F38: each route answers as the table of roles says', () => {
   let bank: TestBank;
@@ -75,7 +74,7 @@ describe('S39 and F38: each route answers as the table of roles says', () => {
 
   it('of 1,000 forged tokens none is taken', async () => {
     const own = signInKeys(new KeyFolder(bank.secretsDir('gateway')).secret('admin.key')).tokens;
-    const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, own]), format: 'der', type: 'pkcs8' });
+    const key = signingKey(own);
     const foreign = generateKeyPairSync('ed25519').privateKey;
     const userId = users.get('administrator')!;
     const session = (await staff.sessions.begin(userId))!;

@@ -1,5 +1,5 @@
+import { signingKey } from '#libs/signing';
 import {
-  createPrivateKey,
   createPublicKey,
   createSecretKey,
   hkdfSync,
@@ -24,9 +24,6 @@ const SignedHeads = z.strictObject({
 });
 export type SignedHeads = z.output<typeof SignedHeads>;
 
-/** DER of an Ed25519 key of 32 bytes in PKCS #8, up to those bytes. */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 /** Signs and checks heads. Whoever keeps them can check them with the public half alone, and forge none. */
 export class HeadSigner {
   private readonly privateKey: KeyObject;
@@ -35,7 +32,7 @@ export class HeadSigner {
   /** @param key the audit key; the key pair is derived from it. */
   constructor(key: Uint8Array) {
     const seed = Buffer.from(hkdfSync('sha256', createSecretKey(key), '', 'audit trail: signing of heads', 32));
-    this.privateKey = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' });
+    this.privateKey = signingKey(seed);
     this.publicKey = createPublicKey(this.privateKey);
   }
 

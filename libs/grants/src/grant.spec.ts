@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { type GrantClaims, grantPublicKey, GrantRefused, GrantSigner, GrantVerifier } from './grant.js';
+import { publicHalf, signingKey } from '#libs/signing';
+import { type GrantClaims, GrantRefused, GrantSigner, GrantVerifier } from './grant.js';
 
 const secret = randomBytes(32);
 const signer = new GrantSigner(secret);
-const verifier = new GrantVerifier(grantPublicKey(secret));
+const verifier = new GrantVerifier(publicHalf(signingKey(secret)));
 const now = new Date('2026-11-22T12:00:00Z');
 const later = new Date('2026-11-22T12:20:00Z');
 const claims: GrantClaims = {

@@ -1,6 +1,7 @@
 import { InformationItem, VerificationLevel } from '#libs/contracts';
-import { type CryptoKey, importJWK, jwtVerify, SignJWT } from 'jose';
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { signingKey, verifyingKey } from '#libs/signing';
+import { jwtVerify, SignJWT } from 'jose';
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 
 /** What a verified call may be told, signed by auth (S18). Services believe this and never the gateway. */
@@ -27,24 +28,13 @@ const ISSUER = 'auth';
 const AUDIENCE = 'bank-services';
 const TYPE = 'grant+jwt';
 
-/** Ed25519 in PKCS #8 is this prefix and the 32 secret bytes. */
-const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
-
-/** The public half, 32 bytes, of an Ed25519 secret of 32 random bytes. */
-export function grantPublicKey(secret: Uint8Array): Buffer {
-  const key = createPublicKey(
-    createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, secret]), format: 'der', type: 'pkcs8' }),
-  );
-  return Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url');
-}
-
 /** Signs grants; only auth holds the secret. */
 export class GrantSigner {
-  private readonly key: Promise<CryptoKey | Uint8Array>;
+  private readonly key: KeyObject;
 
+  /** @param secret 32 random bytes. */
   constructor(secret: Uint8Array) {
-    const x = grantPublicKey(secret).toString('base64url');
-    this.key = importJWK({ kty: 'OKP', crv: 'Ed25519', d: Buffer.from(secret).toString('base64url'), x }, ALGORITHM);
+    this.key = signingKey(secret);
   }
 
   async sign(claims: GrantClaims, issuedAt: Date, expiresAt: Date): Promise<string> {
@@ -54,16 +44,16 @@ export class GrantSigner {
       .setAudience(AUDIENCE)
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
-      .sign(await this.key);
+      .sign(this.key);
   }
 }
 
 /** Checks grants with auth's public key of 32 bytes. */
 export class GrantVerifier {
-  private readonly key: Promise<CryptoKey | Uint8Array>;
+  private readonly key: KeyObject;
 
   constructor(publicKey: Uint8Array) {
-    this.key = importJWK({ kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') }, ALGORITHM);
+    this.key = verifyingKey(publicKey);
   }
 
   /**
@@ -82,7 +72,7 @@ export class GrantVerifier {
 
   private async read(grant: string, now: Date): Promise<GrantClaims> {
     try {
-      const { payload } = await jwtVerify(grant, await this.key, {
+      const { payload } = await jwtVerify(grant, this.key, {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience: AUDIENCE,

@@ -1,5 +1,6 @@
+import { publicHalf, signingKey } from '#libs/signing';
 import type { Authenticator } from '@nats-io/transport-node';
-import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { type KeyObject, randomBytes, sign } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const KEY_BYTES = 32;
@@ -7,8 +8,6 @@ const CHECKSUM_BYTES = 2;
 /** What a key is for stands in its first bytes: the letters `U`, and `SU`. */
 const PUBLIC_PREFIX = Buffer.of(0xa0);
 const SEED_PREFIX = Buffer.of(0x95, 0x00);
-/** An Ed25519 key in PKCS #8, up to its 32 bytes. */
-const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** A new seed of a user's nkey, `SU…`, in the text form of NATS. */
 export function newSeed(): string {
@@ -21,7 +20,7 @@ export function newSeed(): string {
  * @throws Error when the text is not a user's seed.
  */
 export function publicKeyOf(seed: string): string {
-  return publicHalf(privateKey(seed));
+  return nameOf(privateKey(seed));
 }
 
 /**
@@ -31,7 +30,7 @@ export function publicKeyOf(seed: string): string {
  */
 export function nkeyLogin(seed: string): Authenticator {
   const key = privateKey(seed);
-  const nkey = publicHalf(key);
+  const nkey = nameOf(key);
   return (nonce = '') => ({ nkey, sig: nonce && sign(null, Buffer.from(nonce), key).toString('base64') });
 }
 
@@ -54,12 +53,11 @@ function isKey(prefix: Buffer, text: string): boolean {
 }
 
 function privateKey(seed: string): KeyObject {
-  const key = Buffer.concat([PKCS8_PREFIX, decoded(SEED_PREFIX, seed)]);
-  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+  return signingKey(decoded(SEED_PREFIX, seed));
 }
 
-function publicHalf(key: KeyObject): string {
-  return encoded(PUBLIC_PREFIX, Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x ?? '', 'base64url'));
+function nameOf(key: KeyObject): string {
+  return encoded(PUBLIC_PREFIX, publicHalf(key));
 }
 
 function encoded(prefix: Buffer, key: Buffer): string {

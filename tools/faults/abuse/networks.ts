@@ -1,4 +1,5 @@
 import { KeyFolder } from '#libs/config';
+import { signingKey } from '#libs/signing';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Leg } from '../../call/lines/documents/document-line.js';
@@ -7,7 +8,7 @@ import { plivoLeg } from '../../call/lines/plivo/plivo-leg.js';
 import { DEMO_PLIVO } from '../../call/lines/plivo/plivo-stage.js';
 import { signalwireLeg } from '../../call/lines/signalwire/signalwire-leg.js';
 import { DEMO_PROJECT } from '../../call/lines/signalwire/signalwire-stage.js';
-import { telnyxKey, telnyxLeg } from '../../call/lines/telnyx/telnyx-leg.js';
+import { telnyxLeg } from '../../call/lines/telnyx/telnyx-leg.js';
 import { DEMO_APPLICATION } from '../../call/lines/telnyx/telnyx-stage.js';
 import { twilioLeg } from '../../call/lines/twilio/twilio-leg.js';
 import { DEMO_ACCOUNT } from '../../call/lines/twilio/twilio-stage.js';
@@ -32,7 +33,7 @@ export function networksOf({ settings }: SupervisedBank): readonly Network[] {
   const telnyxLegOf =
     (seed: Buffer): Network['legOf'] =>
     (delivery, from) =>
-      telnyxLeg({ ...DEMO_APPLICATION, privateKey: telnyxKey(seed), ...delivery }, from);
+      telnyxLeg({ ...DEMO_APPLICATION, privateKey: signingKey(seed), ...delivery }, from);
   return [
     {
       name: 'twilio',

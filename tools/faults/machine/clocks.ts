@@ -31,6 +31,7 @@ export class Clocks {
       FAKETIME_TIMESTAMP_FILE: this.fileOf(name),
       FAKETIME_CACHE_DURATION: '1',
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      // Its name in older versions.
       DONT_FAKE_MONOTONIC: '1',
     };
   }

@@ -43,11 +43,6 @@ export class TcpProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Connections under way. */
-  get connections(): number {
-    return this.carried.size;
-  }
-
   /** From now on nothing comes through on any connection there is, and neither end is told; new ones are carried. */
   halfOpen(): void {
     for (const connection of this.carried) connection.goSilent();

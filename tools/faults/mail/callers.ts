@@ -45,6 +45,12 @@ export interface Wish {
 
 export type Answer = ReplyOf<typeof RequestStatement>['outcome'];
 
+interface Answered {
+  readonly answer: Answer;
+  /** Milliseconds; `undefined`: it had to be asked for again. */
+  readonly firstTryMs: number | undefined;
+}
+
 /** What came of asking. */
 export interface Asked {
   readonly answers: ReadonlyMap<Answer, number>;
@@ -108,18 +114,13 @@ export class Callers {
 
   /** Asks for all of them, a few at a time; who is not answered asks again, with the same command. */
   async ask(wishes: readonly Wish[], atOnce = AT_ONCE): Promise<Asked> {
-    const answers = new Map<Answer, number>();
-    const latencies: number[] = [];
+    const answered: Answered[] = [];
     let next = 0;
     const caller = async () => {
-      for (let wish = wishes[next++]; wish; wish = wishes[next++]) {
-        const { answer, firstTryMs } = await this.request(wish);
-        answers.set(answer, (answers.get(answer) ?? 0) + 1);
-        if (firstTryMs !== undefined) latencies.push(firstTryMs);
-      }
+      for (let wish = wishes[next++]; wish; wish = wishes[next++]) answered.push(await this.request(wish));
     };
     await Promise.all(Array.from({ length: atOnce }, caller));
-    return { answers, latencies };
+    return whatCameOf(answered);
   }
 
   /**
@@ -128,19 +129,17 @@ export class Callers {
    */
   async askSteadily(wishes: readonly Wish[], perSecond: number): Promise<Asked> {
     const began = performance.now();
-    const asked = await Promise.all(
+    const answered = await Promise.all(
       wishes.map(async (wish, index) => {
         await sleep(Math.max(0, (index * 1_000) / perSecond - (performance.now() - began)));
         return this.request(wish);
       }),
     );
-    const answers = new Map<Answer, number>();
-    for (const { answer } of asked) answers.set(answer, (answers.get(answer) ?? 0) + 1);
-    return { answers, latencies: asked.flatMap(({ firstTryMs }) => firstTryMs ?? []) };
+    return whatCameOf(answered);
   }
 
   /** One request, as often as it takes to be answered. */
-  async request({ client, currency }: Wish): Promise<{ answer: Answer; firstTryMs: number | undefined }> {
+  async request({ client, currency }: Wish): Promise<Answered> {
     const callId = randomUUID();
     const claims = { callId, clientId: client.id, level: 'client_number', items: ['A3'] } as const;
     const grant = await this.signer.sign({ ...claims, items: ['A3'] }, new Date(), new Date(Date.now() + 900_000));
@@ -179,6 +178,12 @@ export class Callers {
       if (refused.length > 0) throw new Error(`the bank refused ${JSON.stringify(refused[0])}`);
     }
   }
+}
+
+function whatCameOf(answered: readonly Answered[]): Asked {
+  const answers = new Map<Answer, number>();
+  for (const { answer } of answered) answers.set(answer, (answers.get(answer) ?? 0) + 1);
+  return { answers, latencies: answered.flatMap(({ firstTryMs }) => firstTryMs ?? []) };
 }
 
 function anAccount(client: Client, currency: string): AccountRecord {

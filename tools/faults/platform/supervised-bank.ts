@@ -210,6 +210,12 @@ export class SupervisedBank {
     return this.database.rows<Row>(text, parameters);
   }
 
+  /** E-mails that were promised and are neither sent nor given up. */
+  async mailsUnderWay(): Promise<number> {
+    const rows = await this.sql("SELECT FROM notifications.deliveries WHERE state NOT IN ('sent', 'dead')");
+    return rows.length;
+  }
+
   async stop(): Promise<void> {
     await this.database.end();
     await this.bank.stop();

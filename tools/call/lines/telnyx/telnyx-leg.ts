@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { type KeyObject, randomBytes, sign } from 'node:crypto';
 import type { TransferEnd } from '../../phone-line.js';
 import type { Leg } from '../documents/document-line.js';
 import { type Delivery, type Form, Webhooks } from '../documents/webhooks.js';
@@ -23,12 +23,6 @@ const DIAL_STATUS: Record<TransferEnd, string> = {
   noAnswer: 'no-answer',
   failed: 'failed',
 };
-
-/** The private key of 32 random bytes. */
-export function telnyxKey(seed: Buffer): KeyObject {
-  const pkcs8 = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
-  return createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
-}
 
 /** A form signed as Telnyx signs: Ed25519 over the time, a bar and the bytes of the body. */
 export function signedByTelnyx(privateKey: KeyObject, form: Form, atMs = Date.now()) {

@@ -69,7 +69,7 @@ export const clockSteps: FaultCase = {
       someErrands(callers, size).map((errand) => new Customer(errand).call(provider(bank))),
     );
     const statements = await Promise.all(callers.map((client) => new Customer(statement(client)).call(provider(bank))));
-    const sent = await bank.until(async () => (await underWay(bank)) === 0, MAIL_SECONDS);
+    const sent = await bank.until(async () => (await bank.mailsUnderWay()) === 0, MAIL_SECONDS);
     await grant.close();
     const served = (calls: readonly Call[]) => calls.filter(({ end }) => end === 'served').length;
     return [
@@ -81,7 +81,7 @@ export const clockSteps: FaultCase = {
       exactly('totals of tries changed by the clock of PostgreSQL', broken.totals, 0),
       exactly('afterwards: calls served', served(afterwards), afterwards.length),
       exactly('afterwards: statements promised', served(statements), statements.length),
-      exactly('afterwards: e-mails whose time never comes', sent === undefined ? await underWay(bank) : 0, 0),
+      exactly('afterwards: e-mails whose time never comes', sent === undefined ? await bank.mailsUnderWay() : 0, 0),
       ...recovery.figures(size, FULL_SERVICE_SECONDS),
     ];
   },
@@ -134,9 +134,4 @@ async function triesOf(bank: SupervisedBank, clients: readonly Client[]): Promis
      WHERE client_number = ANY ($1) ORDER BY array_position($1, client_number)`,
     [clients.map(({ clientNumber }) => clientNumber)],
   );
-}
-
-async function underWay(bank: SupervisedBank): Promise<number> {
-  const rows = await bank.sql("SELECT FROM notifications.deliveries WHERE state IN ('queued', 'sending', 'unknown')");
-  return rows.length;
 }

@@ -48,7 +48,7 @@ export const pauses: FaultCase = {
     }
     await load.end();
     const asked = await statements;
-    const finished = await bank.until(async () => (await underWay(bank)) === 0, 90);
+    const finished = await bank.until(async () => (await bank.mailsUnderWay()) === 0, 90);
     const ids = messageIds(bank);
     return [
       ...load.survival(size),
@@ -65,13 +65,6 @@ export const pauses: FaultCase = {
     ];
   },
 };
-
-async function underWay(bank: SupervisedBank): Promise<number> {
-  const [row] = await bank.sql<{ count: string }>(
-    "SELECT count(*) FROM notifications.deliveries WHERE state IN ('queued', 'sending', 'unknown')",
-  );
-  return Number(row?.count);
-}
 
 async function promised(bank: SupervisedBank): Promise<number> {
   const [row] = await bank.sql<{ count: string }>('SELECT count(*) FROM notifications.deliveries');

@@ -1,5 +1,6 @@
-import { type CryptoKey, errors, importJWK, jwtVerify, SignJWT } from 'jose';
-import { createPrivateKey, createPublicKey, randomUUID } from 'node:crypto';
+import { signingKey } from '#libs/signing';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AccessTokens } from '../routes/admin.guard.js';
 import { Problem } from '../routes/problem.js';
@@ -16,27 +17,18 @@ export const ACCESS_TOKEN_SECONDS = 5 * 60;
 
 const Claims = z.object({ sub: z.uuid(), sid: z.uuid() });
 
-/** Ed25519 in PKCS #8 is this prefix and the 32 secret bytes. */
-const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
-
 /** Access tokens of our own sign-in: short, of one algorithm and one key, and nothing without their session (S38). */
 export class OwnTokens implements AccessTokens {
-  private readonly keys: Promise<{ secret: CryptoKey | Uint8Array; public: CryptoKey | Uint8Array }>;
+  private readonly key: KeyObject;
+  private readonly publicKey: KeyObject;
 
   /** @param secret 32 random bytes: the seed of an Ed25519 pair. */
   constructor(
     secret: Uint8Array,
     private readonly sessions: Sessions,
   ) {
-    const der = Buffer.concat([PKCS8_PREFIX, secret]);
-    const { x = '' } = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({
-      format: 'jwk',
-    });
-    const pair = { kty: 'OKP', crv: 'Ed25519', x };
-    this.keys = Promise.all([
-      importJWK({ ...pair, d: Buffer.from(secret).toString('base64url') }, ALGORITHM),
-      importJWK(pair, ALGORITHM),
-    ]).then(([own, half]) => ({ secret: own, public: half }));
+    this.key = signingKey(secret);
+    this.publicKey = createPublicKey(this.key);
   }
 
   async issue({ actor }: Session): Promise<string> {
@@ -48,7 +40,7 @@ export class OwnTokens implements AccessTokens {
       .setJti(randomUUID())
       .setIssuedAt()
       .setExpirationTime(`${ACCESS_TOKEN_SECONDS}s`)
-      .sign((await this.keys).secret);
+      .sign(this.key);
   }
 
   async actorOf(token: string): Promise<Actor> {
@@ -60,7 +52,7 @@ export class OwnTokens implements AccessTokens {
 
   private async claimsOf(token: string): Promise<z.output<typeof Claims>> {
     try {
-      const { payload } = await jwtVerify(token, (await this.keys).public, {
+      const { payload } = await jwtVerify(token, this.publicKey, {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience: AUDIENCE,

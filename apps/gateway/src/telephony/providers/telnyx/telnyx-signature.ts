@@ -1,4 +1,5 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { verifyingKey } from '#libs/signing';
+import { type KeyObject, verify } from 'node:crypto';
 
 /** What is signed: the time and the body, not the address. */
 export interface SignedBody {
@@ -12,12 +13,9 @@ export interface SignedBody {
 /** How far the signed time may be from ours, in both directions, seconds. */
 const TOLERANCE_SECONDS = 300;
 
-/** SubjectPublicKeyInfo of an Ed25519 key up to its 32 bytes. */
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
-
 /** The key behind the text of the portal. @throws Error when it is none. */
 export function publicKeyOf(base64: string): KeyObject {
-  return createPublicKey({ key: Buffer.concat([SPKI, Buffer.from(base64, 'base64')]), format: 'der', type: 'spki' });
+  return verifyingKey(Buffer.from(base64, 'base64'));
 }
 
 /** Base64 of 64 bytes in its one spelling: the last letter before the padding carries four bits that no byte uses. */
