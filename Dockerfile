@@ -24,6 +24,7 @@ WORKDIR /app
 COPY package.json ./
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist/libs dist/libs
+COPY --from=build /app/dist/apps/shared dist/apps/shared
 COPY --from=build /app/dist/tools/health dist/tools/health
 ENV NODE_ENV=production PROFILE=production HEALTH_HOST=0.0.0.0 HEALTH_PORT=3010 SECRETS_DIR=/run/secrets/phone-banking
 USER node
@@ -33,21 +34,21 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
 
 FROM runtime AS auth
 COPY --from=build /app/dist/apps/auth dist/apps/auth
-CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/auth/src/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/auth/main.js"]
 
 FROM runtime AS accounts
 COPY --from=build /app/dist/apps/accounts dist/apps/accounts
-CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/accounts/src/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/accounts/main.js"]
 
 FROM runtime AS cards
 COPY --from=build /app/dist/apps/cards dist/apps/cards
-CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/cards/src/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/cards/main.js"]
 
 FROM runtime AS notifications
 COPY --from=build /app/dist/apps/notifications dist/apps/notifications
 ENV EMAIL_SPOOL_DIR=/var/spool/phone-banking
 # A statement of any length needs little memory; without these V8 would take what the machine has before it tidies up.
-CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "--max-semi-space-size=8", "--max-old-space-size=160", "dist/apps/notifications/src/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "--max-semi-space-size=8", "--max-old-space-size=160", "dist/apps/notifications/main.js"]
 
 # The gateway speaks Albanian through espeak-ng, a program of its own beside it.
 FROM runtime AS gateway
@@ -63,7 +64,7 @@ COPY --from=build /app/dist/tools/admin dist/tools/admin
 COPY --from=build /app/dist/tools/audit dist/tools/audit
 ENV GATEWAY_HOST=0.0.0.0 GATEWAY_PORT=3000 AUDIO_CACHE_DIR=/var/cache/phone-banking AUDIT_HEADS_DIR=/var/lib/phone-banking
 EXPOSE 3000
-CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/gateway/src/main.js"]
+CMD ["node", "--import", "file:///app/dist/libs/service/src/source-maps.js", "--disable-sigusr1", "dist/apps/gateway/main.js"]
 
 # Roles, rights and tables of all services; runs once and ends.
 FROM runtime AS migrate

@@ -29,12 +29,17 @@ export async function build(root) {
   writeFileSync(stampFile(root), stamp);
 }
 
-/** Writes all sources to `dist` as JavaScript, run by a Node of one's choice. @throws Problem as `build` does. */
+/**
+ * Writes all sources to `dist` as JavaScript, and each app as a bundle, run by a Node of one's choice.
+ * @throws Problem as `build` does.
+ */
 export async function compile(root, node) {
   const swc = join(root, 'node_modules/@swc/cli/bin/swc.js');
   const options = ['--out-dir', 'dist', '--copy-files', '--extensions', '.ts', '--quiet'];
-  const { code, output } = await run(node, [swc, ...SOURCE_FOLDERS, ...options], { cwd: root });
-  if (code !== 0) throw new Problem(`The build failed: mend the source and run this again.\n${output.trim()}`);
+  for (const step of [[swc, ...SOURCE_FOLDERS, ...options], [join(root, 'tools/bootstrap/bundle.mjs')]]) {
+    const { code, output } = await run(node, step, { cwd: root });
+    if (code !== 0) throw new Problem(`The build failed: mend the source and run this again.\n${output.trim()}`);
+  }
 }
 
 function isBuilt(root) {

@@ -51,7 +51,7 @@ export function builtParts(dist: URL, folder: string): BankParts {
   const importer = () =>
     import(new URL('tools/import-demo/main.js', dist).href) as Promise<Pick<BankParts, 'importDemo'>>;
   return {
-    appScript: (app) => join(folder, 'dist/apps', app, 'src/main.js'),
+    appScript: (app) => join(folder, 'dist/apps', app, 'main.js'),
     mailCatcherScript: join(folder, 'dist/tools/mail-catcher/main.js'),
     importerScript: join(folder, 'dist/tools/import/main.js'),
     folder,

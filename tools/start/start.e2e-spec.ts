@@ -5,6 +5,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileCache } from '../bootstrap/built-program.mjs';
+import { call } from '../call/main.js';
+import { WAYS } from '../call/stages.js';
 import { APPS } from './apps.js';
 import { READY_LINE } from './bank.js';
 import { freePort } from './ports.js';
@@ -14,6 +16,8 @@ import { healthPortVariable, places } from './settings.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'dist/tools/start/main.js');
+/** A client asks for a balance and hears it. */
+const BALANCE = join(ROOT, 'test/scenarios/SC5.yaml');
 const START_MS = 120_000;
 const PORTS = [
   ...['GATEWAY_PORT', 'ADMIN_PORT', 'AGI_PORT', 'NATS_PORT', 'POSTGRES_PORT', 'SMTP_PORT', 'MAIL_UI_PORT'],
@@ -82,6 +86,8 @@ const health = async (app: (typeof APPS)[number]) => {
   );
 };
 
+const at = (port: string) => `http://127.0.0.1:${environment[port] ?? ''}`;
+
 describe('npm start', () => {
   let run: Run;
   let children: string[];
@@ -92,13 +98,27 @@ describe('npm start', () => {
       run = await Run.begin(join(folder, 'data')).ready();
       expect(run.screen).toMatch(/^ {2}phone in the browser +http:\/\/127\.0\.0\.1:\d+\/phone$/m);
       expect(await Promise.all(APPS.map(health))).toEqual(APPS.map(() => 200));
-      expect((await fetch(`http://127.0.0.1:${environment['GATEWAY_PORT']!}/phone`)).status).toBe(200);
+      const pages = [`${at('GATEWAY_PORT')}/phone`, `${at('ADMIN_PORT')}/admin`, `${at('ADMIN_PORT')}/admin/docs`];
+      expect(await Promise.all(pages.map(async (page) => (await fetch(page)).status))).toEqual([200, 200, 200]);
       children = run.children();
       // The apps, PostgreSQL, NATS, the mail catcher and the importer.
       expect(children).toHaveLength(APPS.length + 4);
     },
     START_MS,
   );
+
+  // What other tests play is put together from the sources; these calls come to the bundles.
+  it.each(WAYS.filter((way) => way !== 'engine'))('answers who calls by way of %s', async (via) => {
+    const said: string[] = [];
+    const code = await call({
+      args: [BALANCE, '--via', via, '--gateway', at('GATEWAY_PORT'), '--language', 'sq'],
+      environment: { ...environment, DATA_DIR: join(folder, 'data') },
+      write: (text) => said.push(text),
+      colours: false,
+    });
+    expect(said.join('')).toContain('every expectation held');
+    expect(code).toBe(0);
+  });
 
   it(
     'a second one on the same folder says so and leaves the first alone',

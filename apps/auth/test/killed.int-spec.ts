@@ -28,7 +28,7 @@ afterAll(async () => {
 /** auth as a process of its own, as it is built. */
 async function startProcess(): Promise<ChildProcess> {
   const environment = { ...bank.environmentOf('auth'), PATH: process.env['PATH'], LOG_LEVEL: 'error' };
-  const child = spawn(process.execPath, [join(ROOT, 'dist/apps/auth/src/main.js')], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist/apps/auth/main.js')], {
     env: environment,
     stdio: 'inherit',
   });

@@ -38,7 +38,7 @@ describe(`${CALLS} calls over FastAGI on one gateway, a process of its own`, () 
   });
 
   async function startGateway(): Promise<void> {
-    const main = join(ROOT, 'dist/apps/gateway/src/main.js');
+    const main = join(ROOT, 'dist/apps/gateway/main.js');
     gateway = spawn(process.execPath, [main], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
     const answers = () =>
       fetch(`http://127.0.0.1:${environment['GATEWAY_PORT']}/anything`).then(

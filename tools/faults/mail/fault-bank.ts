@@ -92,7 +92,7 @@ export class FaultBank {
     const child = await startChild({
       name: app,
       command: process.execPath,
-      args: [...nodeFlags(PROJECT, app), join(PROJECT, 'dist/apps', app, 'src/main.js')],
+      args: [...nodeFlags(PROJECT, app), join(PROJECT, 'dist/apps', app, 'main.js')],
       env: {
         ...EVERY_PROCESS,
         PROFILE: 'demo',
