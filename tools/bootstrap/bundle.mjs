@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { rolldown } from 'rolldown';
 import { orOneSentence, Problem } from './problem.mjs';
 import { root } from './root.mjs';
@@ -25,7 +26,6 @@ async function bundle(dist) {
       else if (!log.id?.includes('node_modules')) missing.push(log.message);
     },
   });
-  if (missing.length > 0) throw new Problem(missing[0]);
   await bundled.write({
     dir: join(dist, 'apps'),
     format: 'esm',
@@ -35,6 +35,7 @@ async function bundle(dist) {
     keepNames: true,
     sourcemap: true,
   });
+  if (missing.length > 0) throw new Error(missing[0]);
 }
 
 /** Errors still name the sources, and what lies beside a module is still found: bundles are two folders below `dist`. */
@@ -54,4 +55,8 @@ function ourFiles(dist) {
   };
 }
 
-await orOneSentence(() => bundle(join(root, 'dist')));
+await orOneSentence(() =>
+  bundle(join(root, 'dist')).catch((error) => {
+    throw new Problem(stripVTControlCharacters(error.message), { cause: error });
+  }),
+);
