@@ -124,9 +124,7 @@ class Trials {
   private killGateway(): void {
     const run = JSON.parse(readFileSync(places(this.platform.dataDir).runFile, 'utf8')) as { children: string[] };
     const pids = run.children.map((child) => Number(child.split(':')[0]));
-    const gateway = pids.find((pid) =>
-      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('apps/gateway/main.js'),
-    );
+    const gateway = pids.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('apps/gateway/main.js'));
     if (gateway === undefined) throw new Error('the gateway is no process of this bank');
     process.kill(gateway, 'SIGKILL');
   }
