@@ -143,16 +143,16 @@ export class SupervisedBank {
   async terminate(name: string, withinSeconds = 15): Promise<number | undefined> {
     const pid = this.pidOf(name);
     process.kill(pid, 'SIGTERM');
-    return this.until(() => this.bank.process(name).pid !== pid || !runs(pid), withinSeconds);
+    return this.until(() => this.bank.process(name).pid !== pid || !signal(pid, 0), withinSeconds);
   }
 
   /** Nothing of it runs on until it is thawed: of PostgreSQL, all its processes. */
   freeze(name: string): void {
-    for (const pid of withDescendants(this.pidOf(name))) process.kill(pid, 'SIGSTOP');
+    for (const pid of withDescendants(this.pidOf(name))) signal(pid, 'SIGSTOP');
   }
 
   thaw(name: string): void {
-    for (const pid of withDescendants(this.pidOf(name))) process.kill(pid, 'SIGCONT');
+    for (const pid of withDescendants(this.pidOf(name))) signal(pid, 'SIGCONT');
   }
 
   /** Ends it at once, and keeps it from coming back. */
@@ -253,9 +253,10 @@ async function somePorts(replicas: number): Promise<Record<string, string>> {
   return chosen;
 }
 
-function runs(pid: number): boolean {
+/** @returns false when the process has ended meanwhile, as a database's do with their connections. */
+function signal(pid: number, wanted: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(pid, 0);
+    process.kill(pid, wanted);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
